@@ -1,0 +1,51 @@
+"""What `./run` hands over to: Kring's own commands, and every other word to Django."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+from kring.config import check, processes
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "demo": processes.demo,
+    "serve": processes.serve,
+    "worker": processes.worker,
+    "check": check.check,
+    "css": check.css,
+}
+HELP = """./run demo              the demo world: two simulated organisations, on http://localhost:8000
+./run serve             Kring for real; --production refuses to start on an unsafe setting
+./run worker            one more worker, for a second machine
+./run test              the tests; --peers adds the heavy real servers
+./run check             all that has to hold: format, lint, contracts, types, migrations, translations, docs, tests
+./run bench NAME        measure: import, feed
+./run backup FILE       everything of this installation in one file;  ./run restore FILE  puts it back
+./run settings          every setting, what it is for and what it is now
+./run <django command>  migrate, shell, messages, …"""
+
+
+def main(words: list[str]) -> int:
+    """Run the command that `words` name."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kring.config.settings")
+    name, rest = words[0], words[1:]
+    if name in {"help", "--help", "-h"}:
+        print(HELP)
+        return 0
+    if name == "test":
+        return subprocess.call([sys.executable, "-m", "pytest", *rest])
+    if name == "bench":
+        if not rest:
+            print("Which one? ./run bench import, ./run bench feed")
+            return 2
+        return subprocess.call([sys.executable, "-m", f"bench.{rest[0].removeprefix('bench/')}", *rest[1:]])
+    if name in COMMANDS:
+        return COMMANDS[name](rest)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["./run", *words])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or ["help"]))

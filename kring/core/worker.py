@@ -1,0 +1,48 @@
+"""Jobs: the row is the truth, the job is a wake-up call for it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import close_old_connections
+from django.db.models import Model
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from kring.core.models import Organisation
+from kring.core.scope import inside
+
+__all__ = ["app", "each_organisation", "job", "wake"]
+
+
+def job(*, queue: str = "default", retry: RetryStrategy | None = None) -> Callable[[Callable[..., None]], Any]:
+    """Turn a function of `organisation_id` and plain values into a job that runs inside that organisation."""
+
+    def decorate(work: Callable[..., None]) -> Any:
+        def run(organisation_id: int, **values: Any) -> None:
+            close_old_connections()
+            try:
+                with inside(organisation_id):
+                    work(**values)
+            finally:
+                close_old_connections()
+
+        run.__name__, run.__doc__ = work.__name__, work.__doc__
+        name = f"{work.__module__.removeprefix('kring.')}.{work.__name__}"
+        return app.task(name=name, queue=queue, retry=retry or False)(run)
+
+    return decorate
+
+
+def wake(name: str, row: Model, *, schedule_in: dict[str, int] | None = None) -> None:
+    """Defer the job called `name` ("sharing.tasks.publish") for `row`, in the transaction that wrote the row."""
+    organisation_id = row.organisation_id  # type: ignore[attr-defined]
+    app.configure_task(name, schedule_in=schedule_in, allow_unknown=True).defer(
+        organisation_id=organisation_id, row_id=row.pk
+    )
+
+
+def each_organisation() -> Iterator[Organisation]:
+    """Go through all organisations, inside each in turn: for periodic jobs."""
+    for organisation in Organisation.objects.order_by("pk"):
+        with inside(organisation):
+            yield organisation

@@ -1,0 +1,65 @@
+"""Reads about people: who is asking, who is on the staff, who takes part."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from kring.core.models import Account, Organisation
+from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
+from kring.people.rules import May, Role, may
+
+
+def person_of(account: Account) -> Person | None:
+    """Return the person that `account` is in this organisation, with their target group."""
+    return Person.objects.filter(account=account).select_related("account", "target_group", "organisation").first()
+
+
+def person(pk: int) -> Person | None:
+    """Return one person."""
+    return Person.objects.filter(pk=pk).select_related("account", "target_group", "organisation").first()
+
+
+def roles_of(person: Person) -> frozenset[Role]:
+    """Return the roles of `person`; everyone is at least a person."""
+    given = RoleGrant.objects.filter(person=person).values_list("role", flat=True)
+    return frozenset({Role.PERSON, *(Role(role) for role in given)})
+
+
+def is_allowed(person: Person, what: May) -> bool:
+    """Return whether `person` may do `what`."""
+    return may(roles_of(person), what)
+
+
+def on_staff(on: date) -> QuerySet[Placement]:
+    """Return where everybody worked on one day: the base of every rate over that day."""
+    return Placement.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on)
+
+
+def participants() -> QuerySet[Person]:
+    """Return the people who take part now."""
+    return Person.objects.filter(joined_at__isnull=False)
+
+
+def units() -> QuerySet[Unit]:
+    """Return all units, parents and children, by name."""
+    return Unit.objects.order_by("name")
+
+
+def departments() -> QuerySet[Department]:
+    """Return all departments by name."""
+    return Department.objects.order_by("name")
+
+
+def ranks() -> QuerySet[Rank]:
+    """Return all ranks by name."""
+    return Rank.objects.order_by("name")
+
+
+def target_groups() -> QuerySet[TargetGroup]:
+    """Return the target groups in their order."""
+    return TargetGroup.objects.all()
+
+
+def organisation_exists() -> bool:
+    """Return whether this installation has an organisation already."""
+    return Organisation.objects.exists()

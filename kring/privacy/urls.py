@@ -1,0 +1,6 @@
+"""Addresses of the room `privacy`."""
+
+from django.urls import URLPattern
+
+app_name = "privacy"
+urlpatterns: list[URLPattern] = []

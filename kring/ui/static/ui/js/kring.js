@@ -1,0 +1,8 @@
+// The few things that pages do by themselves. Every form works without them.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || event.defaultPrevented) return;
+  if (button.dataset.pressed) { event.preventDefault(); return; }
+  button.dataset.pressed = "yes";
+  setTimeout(() => { delete button.dataset.pressed; }, 4000);
+});

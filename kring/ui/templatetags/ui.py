@@ -1,0 +1,74 @@
+"""Small words that templates use: an icon, a text in the reader's language, a number as people write it."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from nh3 import clean
+
+from kring.core.words import said_in
+
+register = template.Library()
+ICONS = Path(__file__).resolve().parent.parent / "icons"
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    svg = (ICONS / f"{name}.svg").read_text()
+    inside = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
+    return mark_safe("".join(line.strip() for line in inside.splitlines()))  # noqa: S308 - our own file
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20, css: str = "") -> SafeString:
+    """Draw an icon; it says nothing by itself, the words beside it do."""
+    return format_html(
+        '<svg class="shrink-0 {}" width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+        ' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
+        css,
+        size,
+        size,
+        _drawing(name),
+    )
+
+
+@register.filter
+def said(texts: Any) -> str:
+    """Return the reader's language out of {"nl": …, "en": …}."""
+    return said_in(texts) if isinstance(texts, dict) else str(texts or "")
+
+
+@register.filter
+def per_cent(value: float | None) -> str:
+    """Write a part of one as per cent; None is not known."""
+    if value is None:
+        return _("not known")
+    return f"{formats.number_format(value * 100, 0 if value >= 0.1 else 1)} %"
+
+
+@register.filter
+def number(value: float | None, decimals: int = 0) -> str:
+    """Write a number with the reader's own separators; None is not known."""
+    return _("not known") if value is None else formats.number_format(value, decimals, force_grouping=True)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return one or two letters for somebody's circle."""
+    parts = [part for part in name.split() if part[:1].isalpha()]
+    return "".join(part[0] for part in [*parts[:1], *parts[1:][-1:]]).upper()
+
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Render a story's text; nothing in it can run."""
+    return mark_safe(clean(_markdown.render(text or ""), link_rel="noopener nofollow"))  # noqa: S308 - cleaned by nh3

@@ -1,0 +1,30 @@
+"""The organisation's own look, and the pages that say what went wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+
+from kring.ui import color
+from kring.ui.render import page
+
+
+@cache_control(private=True, max_age=86400)
+def look(request: HttpRequest) -> HttpResponse:
+    """Answer the organisation's colours as a style sheet."""
+    organisation = getattr(request, "organisation", None)
+    css = color.style_sheet(organisation.brand_color) if organisation else ""
+    return HttpResponse(css, content_type="text/css; charset=utf-8")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that there is no such page."""
+    return page(request, "ui/404.html", status=404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that this page is for another role."""
+    return page(request, "ui/403.html", status=403)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """Say that something went wrong here, without asking the database anything."""
+    return page(request, "ui/500.html", status=500)

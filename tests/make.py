@@ -1,0 +1,118 @@
+"""A valid row per function; a test changes only what it is about."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from kring.core.models import Account, Membership, Organisation
+from kring.core.scope import inside
+from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
+from kring.sharing.models import Share, TrackedLink
+from kring.stories.models import Pillar, Story, StoryText, Theme
+
+number = count(1)
+
+
+def organisation(**fields):
+    made = Organisation.objects.create(**{"name": f"Bank {next(number)}", "language": "nl"} | fields)
+    with inside(made):
+        for position, key in enumerate(["role_model", "thought_leader", "networker", "ambassador"]):
+            target_group(made, key=key, position=position, hue=position + 1, is_default=key == "ambassador")
+    return made
+
+
+def account(**fields):
+    return Account.objects.create_user(**{"email": f"mens{next(number)}@voorbeeld.example", "language": "en"} | fields)
+
+
+def target_group(organisation, **fields):
+    key = fields.get("key", f"group_{next(number)}")
+    defaults = {
+        "key": key,
+        "name": {"nl": key, "en": key},
+        "prompts": {"nl": ["Wat zag jij?"], "en": ["What did you see?"]},
+    }
+    return TargetGroup.objects.create(organisation=organisation, **defaults | fields)
+
+
+def group(organisation, key):
+    return TargetGroup.objects.get(organisation=organisation, key=key)
+
+
+def unit(organisation, **fields):
+    return Unit.objects.create(organisation=organisation, **{"name": f"Unit {next(number)}"} | fields)
+
+
+def department(organisation, **fields):
+    return Department.objects.create(organisation=organisation, **{"name": f"Department {next(number)}"} | fields)
+
+
+def rank(organisation, **fields):
+    return Rank.objects.create(organisation=organisation, **{"name": f"Rank {next(number)}"} | fields)
+
+
+def person(organisation, *, roles=(), **fields):
+    """A participant on the staff list; `account` signs them in, `unit=None` keeps them off the staff."""
+    n = next(number)
+    unit_of = fields.pop("unit", ...)
+    placed = {key: fields.pop(key) for key in ("department", "rank", "location", "valid_from") if key in fields}
+    account_of = fields.get("account")
+    defaults = {
+        "name": f"Mens {n}",
+        "email": account_of.email if account_of else f"mens{n}@voorbeeld.example",
+        "language": "en",
+        "joined_at": timezone.now() - timedelta(days=30),
+        "target_group": TargetGroup.objects.filter(organisation=organisation, is_default=True).first(),
+    }
+    made = Person.objects.create(organisation=organisation, **defaults | fields)
+    if account_of:
+        Membership.objects.get_or_create(organisation=organisation, account=account_of)
+    if unit_of is not None:
+        unit_of = unit(organisation) if unit_of is ... else unit_of
+        Placement.objects.create(
+            organisation=organisation, person=made, unit=unit_of, **{"valid_from": date(2020, 1, 1)} | placed
+        )
+    for role in roles:
+        RoleGrant.objects.create(organisation=organisation, person=made, role=role)
+    return made
+
+
+def pillar(organisation, **fields):
+    return Pillar.objects.create(organisation=organisation, **{"name": {"nl": "Dienst", "en": "Service"}} | fields)
+
+
+def theme(organisation, **fields):
+    defaults = {"name": {"nl": "Wonen", "en": "Living"}}
+    if "pillar" not in fields:
+        fields["pillar"] = pillar(organisation)
+    return Theme.objects.create(organisation=organisation, **defaults | fields)
+
+
+def story(organisation, *, title="A new bridge", body="It opened on Monday.", languages=("nl", "en"), **fields):
+    """A live story for everyone, in both languages."""
+    if "theme" not in fields:
+        fields["theme"] = Theme.objects.filter(organisation=organisation).first() or theme(organisation)
+    defaults = {"live_from": timezone.now() - timedelta(days=1), "link": "https://nieuws.example/brug"}
+    made = Story.objects.create(organisation=organisation, **defaults | fields)
+    for language in languages:
+        StoryText.objects.create(organisation=organisation, story=made, language=language, title=title, body=body)
+    return made
+
+
+def share(person, story, **fields):
+    """A post that is published, in somebody's own words."""
+    defaults = {
+        "channel": "mastodon",
+        "own_words": "I was there when it opened.",
+        "post": "I was there when it opened.",
+        "status": Share.Status.PUBLISHED,
+        "key": f"key-{next(number)}",
+        "posted_at": timezone.now(),
+    }
+    return Share.objects.create(organisation=person.organisation, person=person, story=story, **defaults | fields)
+
+
+def tracked_link(share, **fields):
+    defaults = {"slug": f"s{next(number):07d}", "target": "https://nieuws.example/brug"}
+    return TrackedLink.objects.create(organisation=share.organisation, share=share, **defaults | fields)

@@ -1,0 +1,89 @@
+"""Rules of the house that imports alone cannot hold. A failing line says what to do."""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+PACKAGE = Path(__file__).resolve().parent.parent / "kring"
+FILES = [f for f in PACKAGE.rglob("*.py") if "migrations" not in f.parts]
+LAYERS = re.search(r"layers = \[(.*?)\]", (PACKAGE.parent / "pyproject.toml").read_text(), re.S)[1]
+FLOOR = {room: n for n, line in enumerate(re.findall(r'"(.+?)"', LAYERS)[::-1]) for room in line.split(" | ")}
+WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete"}
+READS = {"views", "forms", "queries", "rules", "tasks", "urls", "commands", "templatetags"}
+READ_ONLY = [f for f in FILES if READS & set(f.with_suffix("").relative_to(PACKAGE).parts)]
+OURS = [m for m in apps.get_models() if m.__module__.startswith("kring.")]
+
+
+def where(file):
+    return str(file.relative_to(PACKAGE))
+
+
+def room(file):
+    return file.relative_to(PACKAGE).parts[0]
+
+
+def calls(tree):
+    return [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+
+
+def runtime_imports(tree):
+    skip = {
+        id(n)
+        for t in ast.walk(tree)
+        if isinstance(t, ast.If) and "TYPE_CHECKING" in ast.unparse(t.test)
+        for n in ast.walk(t)
+    }
+    return [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module and id(n) not in skip]
+
+
+def is_write(call):
+    if call.func.attr == "update":  # a queryset's, not a dictionary's
+        return bool(call.keywords) and not call.args
+    return call.func.attr in WRITES
+
+
+@pytest.mark.parametrize("file", READ_ONLY, ids=where)
+def test_only_actions_write(file):
+    found = [ast.unparse(c) for c in calls(ast.parse(file.read_text())) if is_write(c)]
+    assert not found, f"move to actions.py: {found}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=where)
+def test_rooms_meet_at_queries_and_actions(file):
+    for n in runtime_imports(ast.parse(file.read_text())):
+        if m := re.match(r"kring\.(\w+)\.(models|views|forms|urls|tasks)$", n.module):
+            assert m[1] in {room(file), "core"}, f"use {m[1]}.queries or {m[1]}.actions"
+        assert not n.module.startswith("django.dispatch"), "no signals: the room above looks down"
+
+
+def relations(model):
+    return [f for f in model._meta.get_fields() if f.is_relation and not f.auto_created]
+
+
+def points_at_a_person(model):
+    return any(f.related_model._meta.label == "people.Person" for f in relations(model))
+
+
+@pytest.mark.parametrize("model", OURS, ids=str)
+def test_foreign_keys_point_down_and_leave_no_trace(model):
+    mine = model._meta.app_label
+    for field in relations(model):
+        if (other := field.related_model._meta.app_label) != mine:
+            assert FLOOR[other] < FLOOR[mine], f"{field}: a lower room may not point up"
+            assert field.remote_field.hidden, f"{field}: related_name='+', read it with a query"
+
+
+@pytest.mark.parametrize("model", OURS, ids=str)
+def test_every_row_belongs_to_one_organisation(model):
+    spans_organisations = {"core.Organisation", "core.Account"}  # an agency's account belongs to several
+    assert model._meta.label in spans_organisations or any(f.name == "organisation" for f in model._meta.fields)
+
+
+@pytest.mark.parametrize("model", [m for m in OURS if points_at_a_person(m)], ids=str)
+def test_personal_data_is_declared(model):
+    declared = importlib.import_module(f"kring.{model._meta.app_label}.personal_data")
+    assert model in declared.HOLDS
