@@ -125,7 +125,7 @@ class Person(OrganisationModel):
 
 
 class Placement(OrganisationModel):
-    """Where a person worked from one day until (not on) another, so that last March's rate is over last March's staff."""
+    """Where a person worked from one day until another, so that last March's rate counts last March's staff."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
