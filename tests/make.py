@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kring.core.models import Account, Membership, Organisation
 from kring.core.scope import inside
+from kring.engagement.models import Click, Snapshot
 from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.sharing.models import Share, TrackedLink
 from kring.stories.models import Pillar, Story, StoryText, Theme
@@ -116,3 +117,14 @@ def share(person, story, **fields):
 def tracked_link(share, **fields):
     defaults = {"slug": f"s{next(number):07d}", "target": "https://nieuws.example/brug"}
     return TrackedLink.objects.create(organisation=share.organisation, share=share, **defaults | fields)
+
+
+def click(share, **fields):
+    n = next(number)
+    defaults = {"by": Click.By.PERSON, "visitor": f"visitor-{n}", "clicked_at": timezone.now()}
+    return Click.objects.create(organisation=share.organisation, share=share, **defaults | fields)
+
+
+def snapshot(share, metric, value, **fields):
+    defaults = {"metric": metric, "value": value, "taken_at": timezone.now()}
+    return Snapshot.objects.create(organisation=share.organisation, share=share, **defaults | fields)

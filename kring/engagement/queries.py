@@ -1,0 +1,48 @@
+"""Reads about what came of shares: clicks by people and robots, and the networks' own numbers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count
+
+from kring.engagement.models import Click, Snapshot
+
+
+def clicks_by_people(
+    share_ids: Iterable[int], *, since: datetime | None = None, until: datetime | None = None
+) -> dict[int, int]:
+    """Return how many people followed each share's link, in [since, until); one browser counts once a day."""
+    wanted = list(share_ids)
+    clicks = Click.objects.filter(share_id__in=wanted, by=Click.By.PERSON)
+    if since:
+        clicks = clicks.filter(clicked_at__gte=since)
+    if until:
+        clicks = clicks.filter(clicked_at__lt=until)
+    # A visitor's mark is made with a key of that day, so counting marks counts people per day.
+    counted = clicks.values_list("share_id").annotate(people=Count("visitor", distinct=True))
+    return dict.fromkeys(wanted, 0) | dict(counted)
+
+
+def clicks_by_robots(share_ids: Iterable[int]) -> dict[int, int]:
+    """Return how often robots, previews and prefetching browsers followed each share's link."""
+    wanted = list(share_ids)
+    clicks = Click.objects.filter(share_id__in=wanted).exclude(by=Click.By.PERSON)
+    return dict.fromkeys(wanted, 0) | dict(clicks.values_list("share_id").annotate(visits=Count("pk")))
+
+
+def latest_numbers(share_ids: Iterable[int]) -> dict[int, dict[str, int | None]]:
+    """Return the newest number of each metric that was read for each share; None: the network did not say.
+
+    A share that was never read has no entry for the metric at all: nothing is known, which is not 0.
+    """
+    wanted = list(share_ids)
+    newest = (
+        Snapshot.objects.filter(share_id__in=wanted)
+        .order_by("share_id", "metric", "-taken_at", "-pk")
+        .distinct("share_id", "metric")
+        .values_list("share_id", "metric", "value")
+    )
+    numbers: dict[int, dict[str, int | None]] = {share_id: {} for share_id in wanted}
+    for share_id, metric, value in newest:
+        numbers[share_id][metric] = value
+    return numbers
