@@ -1,5 +1,7 @@
 """Pillars, themes, where stories come from, and the stories themselves."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -95,12 +97,16 @@ class Story(OrganisationModel):
     live_from = models.DateTimeField(null=True, blank=True)
     live_until = models.DateTimeField(null=True, blank=True)
     editorial = models.SmallIntegerField(default=0)  # -1 less, 0, 1 more: the editor's own weight in the feed
+    is_for_everyone = models.BooleanField(default=True)  # False: made for the groups of its variants
     by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "-live_from"], name="story_newest")]
+        indexes = [
+            models.Index(fields=["organisation", "-live_from"], name="story_newest"),
+            models.Index(fields=["organisation", "changed_at"], name="story_changed"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(live_until__isnull=True) | Q(live_until__gt=models.F("live_from")),
@@ -110,6 +116,10 @@ class Story(OrganisationModel):
 
     def __str__(self) -> str:
         return f"story {self.pk}"
+
+    def is_live_at(self, now: datetime) -> bool:
+        """Return whether the story may be shown and shared at `now`."""
+        return self.live_from is not None and self.live_from <= now and (not self.live_until or now < self.live_until)
 
 
 class StoryText(OrganisationModel):
@@ -130,7 +140,8 @@ class StoryText(OrganisationModel):
 class Variant(OrganisationModel):
     """A story for one target group: the question that invites people to tell it, perhaps an example sentence.
 
-    A story without variants is for everyone.
+    A story for everyone may have variants too: a question of its own for one group. A story that is not for everyone
+    is made for the groups it has variants for; others see it now and then.
     """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")

@@ -1,0 +1,126 @@
+"""Stories as one person sees them: their language, their target group's question."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from kring.core.words import said_in
+from kring.stories import rules
+from kring.stories.models import Pillar, Story, StoryText, Theme, Variant
+
+if TYPE_CHECKING:
+    from kring.people.models import Person, TargetGroup
+
+
+@dataclass(frozen=True)
+class StoryCard:
+    """One story for one person."""
+
+    id: int
+    title: str
+    summary: str
+    body: str  # Markdown
+    language: str
+    picture_url: str | None
+    picture_alt: str
+    theme_id: int
+    theme_name: str
+    pillar_name: str
+    pillar_hue: int
+    prompt: str
+    example: str
+    link: str
+    live_from: datetime | None
+    days_old: int
+    changed_at: datetime
+
+
+def live(now: datetime | None = None) -> QuerySet[Story]:
+    """Return the stories that may be shown and shared at `now`, newest first."""
+    now = now or timezone.now()
+    return Story.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=now), live_from__lte=now).order_by(
+        "-live_from", "-pk"
+    )
+
+
+def language_of(person: "Person") -> str:
+    """Return the language that a person reads Kring in: what they chose, else what the staff list says."""
+    return (person.account.language if person.account else "") or person.language
+
+
+def cards(story_ids: Iterable[int], *, person: "Person") -> dict[int, StoryCard]:
+    """Return these stories as `person` sees them, by id, live or not; three queries whatever their number."""
+    return cards_for(story_ids, group=person.target_group, language=language_of(person))
+
+
+def cards_for(story_ids: Iterable[int], *, group: "TargetGroup | None", language: str) -> dict[int, StoryCard]:
+    """Return these stories as somebody of `group` sees them in `language`."""
+    wanted = list(story_ids)
+    if not wanted:
+        return {}
+    texts: dict[int, dict[str, StoryText]] = {}
+    for text in StoryText.objects.filter(story__in=wanted):
+        texts.setdefault(text.story_id, {})[text.language] = text
+    variants = {v.story_id: v for v in Variant.objects.filter(story__in=wanted, target_group=group)} if group else {}
+    now = timezone.now()
+    made = {}
+    for story in Story.objects.filter(pk__in=wanted).select_related("theme__pillar"):
+        mine = texts.get(story.pk, {})
+        text = mine.get(language) or next(iter(mine.values()), None)
+        variant, shown_in = variants.get(story.pk), text.language if text else language
+        asked = said_in(variant.prompt, language) if variant else ""
+        made[story.pk] = StoryCard(
+            id=story.pk,
+            title=text.title if text else "",
+            summary=rules.summary(text.body) if text else "",
+            body=text.body if text else "",
+            language=shown_in,
+            picture_url=story.picture.url if story.picture else None,
+            picture_alt=said_in(story.picture_alt, language),
+            theme_id=story.theme_id,
+            theme_name=said_in(story.theme.name, language),
+            pillar_name=said_in(story.theme.pillar.name, language),
+            pillar_hue=story.theme.pillar.hue,
+            prompt=asked or default_prompt(group, language, turn=story.pk),
+            example=(variant.example or {}).get(shown_in, "") if variant else "",
+            link=story.link,
+            live_from=story.live_from,
+            days_old=max(0, (now - story.live_from).days) if story.live_from else 0,
+            changed_at=story.changed_at,
+        )
+    return made
+
+
+def default_prompt(group: "TargetGroup | None", language: str, *, turn: int) -> str:
+    """Return one of the group's own questions, for a story that asks none itself."""
+    choices = (group.prompts or {}).get(language) or next(iter((group.prompts or {}).values()), []) if group else []
+    return rules.in_turn(choices, turn)
+
+
+def card(story_id: int, person: "Person") -> StoryCard | None:
+    """Return one story as `person` sees it, only while it is live."""
+    if not live().filter(pk=story_id).exists():
+        return None
+    return cards([story_id], person=person).get(story_id)
+
+
+def wordings(story_id: int) -> list[str]:
+    """Return every text that came with a story: titles, bodies and example sentences, in all languages."""
+    found = [words for row in StoryText.objects.filter(story=story_id) for words in (row.title, row.body)]
+    for variant in Variant.objects.filter(story=story_id):
+        found += list((variant.example or {}).values())
+    return [words for words in found if words.strip()]
+
+
+def themes() -> QuerySet[Theme]:
+    """Return the themes with their pillars, pillar by pillar."""
+    return Theme.objects.select_related("pillar").order_by("pillar__position", "pillar_id", "position", "pk")
+
+
+def pillars() -> QuerySet[Pillar]:
+    """Return the pillars in their order."""
+    return Pillar.objects.all()
