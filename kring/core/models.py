@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from kring.core.files import Folder
+
 
 class Organisation(models.Model):
     """A bank, an insurer, a hospital: nothing of one organisation is ever seen by another."""
@@ -17,7 +19,7 @@ class Organisation(models.Model):
     language = models.CharField(max_length=2, default="nl")  # for people whose language is not known
     time_zone = models.CharField(max_length=60, default="Europe/Amsterdam")
     brand_color = models.CharField(max_length=7, default="#0f5c5c")
-    logo = models.FileField(upload_to="logos/", blank=True)
+    logo = models.FileField(upload_to=Folder("logos"), blank=True)
     disclosure = models.JSONField(default=dict, blank=True)  # {"nl": "Ik werk bij …", "en": "I work at …"}
     email_domains = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kring.core.files import Folder
 from kring.core.models import OrganisationModel
 
 
@@ -98,7 +99,7 @@ class Person(OrganisationModel):
     employed_until = models.DateField(null=True, blank=True)  # first day that somebody is no longer there
     invited_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)  # takes part since; None: does not (yet, or any more)
-    photo = models.ImageField(upload_to="photos/", blank=True)
+    photo = models.ImageField(upload_to=Folder("photos"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -216,7 +217,7 @@ class StaffImport(OrganisationModel):
         FAILED = "failed", _("could not be read")
 
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-    file = models.FileField(upload_to="staff-lists/")
+    file = models.FileField(upload_to=Folder("staff-lists"))
     file_name = models.CharField(max_length=200)
     mapping = models.JSONField(default=dict)  # {"email": "E-mailadres", …}: our column → theirs
     options = models.JSONField(default=dict)  # {"absent_people_left": true, "valid_from": "2026-11-23"}

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from kring.core.files import Folder
 from kring.core.models import OrganisationModel
 
 
@@ -92,7 +93,7 @@ class Story(OrganisationModel):
 
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
     link = models.URLField(max_length=1000, blank=True)
-    picture = models.ImageField(upload_to="stories/", blank=True)
+    picture = models.ImageField(upload_to=Folder("stories"), blank=True)
     picture_alt = models.JSONField(default=dict, blank=True)
     live_from = models.DateTimeField(null=True, blank=True)
     live_until = models.DateTimeField(null=True, blank=True)

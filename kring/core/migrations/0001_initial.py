@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+import kring.core.files
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='nl', max_length=2)),
                 ('time_zone', models.CharField(default='Europe/Amsterdam', max_length=60)),
                 ('brand_color', models.CharField(default='#0f5c5c', max_length=7)),
-                ('logo', models.FileField(blank=True, upload_to='logos/')),
+                ('logo', models.FileField(blank=True, upload_to=kring.core.files.Folder('logos'))),
                 ('disclosure', models.JSONField(blank=True, default=dict)),
                 ('email_domains', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
