@@ -1,6 +1,10 @@
 """Addresses of the room `people`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kring.people.views import manage
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("set-up/", manage.manage, name="manage"),
+]
