@@ -64,3 +64,10 @@ def test_wordings_are_all_that_could_be_copied(organisation, person):
     story = make.story(organisation, title="A new bridge", body="It opened.", languages=("en",))
     ask(story, person.target_group, prompt={"en": "What did you see?"}, example={"en": "Proud of this bridge."})
     assert queries.wordings(story.pk) == ["A new bridge", "It opened.", "Proud of this bridge."]
+
+
+def test_a_person_can_read_the_other_language(organisation, person):
+    story = make.story(organisation, languages=("en",))
+    StoryText.objects.create(organisation=organisation, story=story, language="nl", title="Een nieuwe brug")
+    assert queries.languages(story.pk) == ["nl", "en"]
+    assert queries.card(story.pk, person, language="nl").title == "Een nieuwe brug"

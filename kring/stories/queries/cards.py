@@ -52,9 +52,9 @@ def language_of(person: "Person") -> str:
     return (person.account.language if person.account else "") or person.language
 
 
-def cards(story_ids: Iterable[int], *, person: "Person") -> dict[int, StoryCard]:
+def cards(story_ids: Iterable[int], *, person: "Person", language: str | None = None) -> dict[int, StoryCard]:
     """Return these stories as `person` sees them, by id, live or not; three queries whatever their number."""
-    return cards_for(story_ids, group=person.target_group, language=language_of(person))
+    return cards_for(story_ids, group=person.target_group, language=language or language_of(person))
 
 
 def cards_for(story_ids: Iterable[int], *, group: "TargetGroup | None", language: str) -> dict[int, StoryCard]:
@@ -101,11 +101,16 @@ def default_prompt(group: "TargetGroup | None", language: str, *, turn: int) -> 
     return rules.in_turn(choices, turn)
 
 
-def card(story_id: int, person: "Person") -> StoryCard | None:
-    """Return one story as `person` sees it, only while it is live."""
+def card(story_id: int, person: "Person", language: str | None = None) -> StoryCard | None:
+    """Return one story as `person` sees it (in the other `language`, when asked), only while it is live."""
     if not live().filter(pk=story_id).exists():
         return None
-    return cards([story_id], person=person).get(story_id)
+    return cards([story_id], person=person, language=language).get(story_id)
+
+
+def languages(story_id: int) -> list[str]:
+    """Return the languages that a story can be read in."""
+    return list(StoryText.objects.filter(story=story_id).order_by("-language").values_list("language", flat=True))
 
 
 def wordings(story_id: int) -> list[str]:
