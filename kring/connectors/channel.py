@@ -152,6 +152,9 @@ class Capabilities:
     can_delete: bool = False
     takes_text: bool = True  # False: the network's page takes only the link, so the text is copied
     intent_needs_device: bool = False  # only where the browser offers a share sheet
+    place: int = 50  # where it stands among the channels to choose from; lower is earlier
+    look: str = "post"  # how it shows what was written: post, message (a bubble), letter
+    most_alike: float | None = None  # its policy: the largest part of a post that may be a colleague's words
 
 
 class Channel:
