@@ -1,17 +1,18 @@
 """What every test may ask for: an organisation, a person, a client that is signed in."""
 
 import os
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
 from tests import make
 
-ROOT = Path(__file__).resolve().parent.parent
+pytest_plugins = ["tests.browser", "tests.outside"]
 
 
 def pytest_addoption(parser):
@@ -39,50 +40,126 @@ def plain_settings(tmp_path_factory):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+RUN = "KRING_TEST_RUN"  # names the run's databases: the process that leads it
+
+
+def pytest_configure(config):
+    """Name the run, for the workers too."""
+    os.environ.setdefault(RUN, str(os.getpid()))
+
+
+@contextmanager
+def one_at_a_time(connection):
+    """A cursor on the server itself, for one test process after the other."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(735711)")
+        try:
+            yield cursor
+        finally:
+            cursor.execute("select pg_advisory_unlock(735711)")
+
+
+def is_running(process):
+    """Return whether a process with this number is there."""
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        return True
+    return True
+
+
+def drop_databases(cursor, unwanted):
+    """Drop the test databases of the runs that are `unwanted`."""
+    cursor.execute("select datname from pg_database where datname ~ '^kring_test_[0-9]+_'")
+    for (name,) in cursor.fetchall():
+        if unwanted(name.split("_")[2]):
+            cursor.execute(f'drop database if exists "{name}" with (force)')
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker, tmp_path_factory):
+def django_db_setup(django_db_blocker):
     """Make one migrated template, once for all workers; every worker copies it, which takes a moment."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
-    template, mine = f"test_{run}_template", f"test_{run}_{worker}"
+    run = os.environ[RUN]
+    template, mine = f"kring_test_{run}_template", f"kring_test_{run}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     default = connections["default"]
+    before = default.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        with default._nodb_cursor() as cursor:
-            cursor.execute("select pg_advisory_lock(735711)")
+        with one_at_a_time(default) as cursor:
+            drop_databases(cursor, lambda other: not is_running(other))
             cursor.execute("select 1 from pg_database where datname = %s", [template])
             if not cursor.fetchone():
                 cursor.execute(f'create database "{template}"')
                 default.close()
                 default.settings_dict["NAME"] = template
-                call_command("migrate", verbosity=0)
+                try:
+                    call_command("migrate", verbosity=0)
+                except BaseException:
+                    default.close()
+                    cursor.execute(f'drop database "{template}" with (force)')
+                    raise
                 default.close()
             cursor.execute(f'create database "{mine}" template "{template}"')
-            cursor.execute("select pg_advisory_unlock(735711)")
         default.close()
         default.settings_dict["NAME"] = mine
     yield
     with django_db_blocker.unblock():
         default.close()
+        default.settings_dict["NAME"] = before
         with default._nodb_cursor() as cursor:
             cursor.execute(f'drop database if exists "{mine}" with (force)')
 
 
 def pytest_sessionfinish(session):
-    """The template goes with the last process of the run."""
+    """What is left of the run goes with the process that leads it."""
     if hasattr(session.config, "workerinput"):
         return
-    run = getattr(session.config, "_kring_run", None) or os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
     try:
-        with connections["default"]._nodb_cursor() as cursor:
-            cursor.execute("select datname from pg_database where datname like %s", [f"test_{run}%"])
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'drop database if exists "{name}" with (force)')
+        with (
+            session.config.stash[blocking_manager_key].unblock(),
+            one_at_a_time(connections["default"]) as cursor,
+        ):
+            drop_databases(cursor, lambda run: run == os.environ[RUN])
     except Exception as error:  # a server that is gone has nothing to clean
         print(f"test databases stay: {error}")
 
 
-def pytest_xdist_setupnodes(config, specs):
-    config._kring_run = config.pluginmanager.getplugin("dsession").nodemanager.testrunuid[:8]
+def empty_tables(self):
+    """Empty the tables with rows in them, all at once: Django's own way takes a second for every test."""
+    keep = ["django_migrations", "django_content_type"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+            " and pg_relation_size(oid) > 0 and relname <> all(%s)",
+            [keep],
+        )
+        if tables := [f'"{name}"' for (name,) in cursor.fetchall()]:
+            cursor.execute("set lock_timeout = '20s'")
+            cursor.execute(f"truncate {', '.join(tables)} cascade")
+            cursor.execute("reset lock_timeout")
+
+
+TransactionTestCase._fixture_teardown = empty_tables
+
+
+@pytest.fixture(scope="session")
+def server_of_the_run(django_db_setup):
+    """Kring's web server, in threads of this process, on this process's test database."""
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def live_kring(transactional_db, server_of_the_run, settings):
+    """Kring on an address of its own: `.url`. What a test writes is there for the server, and gone after the test."""
+    settings.PUBLIC_URL = server_of_the_run.url
+    settings.CSRF_TRUSTED_ORIGINS = [server_of_the_run.url]
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    return server_of_the_run
 
 
 @pytest.fixture

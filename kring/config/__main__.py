@@ -11,13 +11,14 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": processes.demo,
     "serve": processes.serve,
     "worker": processes.worker,
+    "test": check.test,
     "check": check.check,
     "css": check.css,
 }
 HELP = """./run demo              the demo world: two simulated organisations, on http://localhost:8000
 ./run serve             Kring for real; --production refuses to start on an unsafe setting
 ./run worker            one more worker, for a second machine
-./run test              the tests; --peers adds the heavy real servers
+./run test              the tests; --peers: with the heavy servers; --system-postgres: on this machine's PostgreSQL
 ./run check             all that has to hold: format, lint, contracts, types, migrations, translations, docs, tests
 ./run bench NAME        measure: import, feed
 ./run backup FILE       everything of this installation in one file;  ./run restore FILE  puts it back
@@ -32,8 +33,6 @@ def main(words: list[str]) -> int:
     if name in {"help", "--help", "-h"}:
         print(HELP)
         return 0
-    if name == "test":
-        return subprocess.call([sys.executable, "-m", "pytest", *rest])
     if name == "bench":
         if not rest:
             print("Which one? ./run bench import, ./run bench feed")
@@ -48,4 +47,7 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or ["help"]))
+    try:
+        sys.exit(main(sys.argv[1:] or ["help"]))
+    except KeyboardInterrupt:
+        sys.exit(130)

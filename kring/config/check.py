@@ -1,9 +1,13 @@
 """All that has to hold before a change lands."""
 
+import os
+import signal
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
+
+from kring.config import postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -24,6 +28,22 @@ def check(words: list[str]) -> int:
     failed = [name for name in (words or STEPS) if subprocess.call(STEPS[name], cwd=ROOT) != 0]
     print("check:", f"failed: {', '.join(failed)}" if failed else "all good")
     return 1 if failed else 0
+
+
+def test(words: list[str]) -> int:
+    """Run the tests, in a data folder of their own; --system-postgres takes the PostgreSQL of this machine."""
+    on_systems = "--system-postgres" in words
+    data = ROOT / ".cache" / ("tests-system" if on_systems else "tests")
+    os.environ["DATA"] = str(data)
+    if on_systems or not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
+        bin_path = postgres.systems_programs() if on_systems else None
+        if on_systems and bin_path is None:
+            print("This machine has no PostgreSQL of its own (looked in /usr/lib/postgresql).", file=sys.stderr)
+            return 2
+        os.environ["DATABASE_URL"] = postgres.start(data / "postgres", bin_path=bin_path, is_fast=True)
+    signal.signal(signal.SIGINT, lambda *_: None)  # pytest hears Ctrl-C itself, and cleans up
+    command = [sys.executable, "-m", "pytest", *(word for word in words if word != "--system-postgres")]
+    return subprocess.call(command, cwd=ROOT)
 
 
 def css(words: list[str]) -> int:

@@ -21,9 +21,12 @@ KNOWN: dict[str, Setting] = {}
 
 def text(name: str, default: str = "", *, about: str, secret: bool = False) -> str:
     """Return the setting called `name` as text."""
-    value = os.environ.get(name)
-    if value is None and (path := os.environ.get(f"{name}_FILE")):
-        value = Path(path).read_text(encoding="utf-8").strip()
+    value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if value is None and path:
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SystemExit(f"{name}_FILE names {path}, which cannot be read: {error}") from None
     KNOWN[name] = Setting(name, about, default, default if value is None else value, secret)
     return KNOWN[name].value
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from kring.config import database, env, keys
+from kring.config import database, env, keys, postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(
@@ -56,7 +56,7 @@ BLUESKY_VIEW = env.text("BLUESKY_VIEW", "https://public.api.bsky.app", about="Wh
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 BUILDING = os.environ.get("KRING_BUILDING") == "1"  # a command that needs no database: css, messages, settings
 
-DATABASES = {"default": database.settings(DATABASE_URL or ("" if BUILDING else database.start(DATA / "postgres")))}
+DATABASES = {"default": database.settings(DATABASE_URL or ("" if BUILDING else postgres.start(DATA / "postgres")))}
 
 INSTALLED_APPS = [
     "kring.core",

@@ -1,0 +1,135 @@
+"""The outside world of a test: a mail server, a Mastodon server, a website with a feed, and the worker's jobs."""
+
+import email
+import email.policy
+import json
+import os
+import re
+import socket
+from dataclasses import dataclass, field
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import connection
+
+
+@dataclass
+class Mailbox:
+    """A real mail server that keeps what it gets; an address with `bounce` in it is refused."""
+
+    port: int = 0
+    mails: list = field(default_factory=list)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
+        if "bounce" in address:
+            return "550 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        mail.envelope_to = list(envelope.rcpt_tos)
+        self.mails.append(mail)
+        return "250 OK"
+
+    def to(self, address):
+        """Return the mails to `address`, oldest first."""
+        return [mail for mail in self.mails if address in mail.envelope_to]
+
+    def link_in(self, address, containing=""):
+        """Return the newest link mailed to `address`, with `containing` in it where more than one is there."""
+        text = self.to(address)[-1].get_body(("plain",)).get_content()
+        return next(link for link in re.findall(r"https?://[^\s<>]+", text) if containing in link)
+
+
+@pytest.fixture
+def smtp(settings):
+    """A mail server of this test; Kring mails through it."""
+    mailbox = Mailbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        mailbox.port = free.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mailbox.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield mailbox
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def mastodon_server():
+    """A Mastodon server of somebody else's making, once for the run."""
+    from mastodon_mock.testing.server import MockServer
+
+    with MockServer() as server:
+        yield server
+
+
+@pytest.fixture
+def mastodon(mastodon_server, settings):
+    """The Mastodon server, empty, and reachable although it is in our own network: `.base_url`."""
+    import urllib.request
+
+    urllib.request.urlopen(urllib.request.Request(f"{mastodon_server.base_url}/api/v1/_mock/reset", method="POST"))
+    settings.PRIVATE_HOSTS = [*settings.PRIVATE_HOSTS, f"127.0.0.1:{mastodon_server.port}"]
+    return mastodon_server
+
+
+@pytest.fixture
+def site(httpserver, settings):
+    """A website with pages and feeds of the test's own: `site.expect_request("/feed.xml").respond_with_data(…)`."""
+    settings.PRIVATE_HOSTS = [*settings.PRIVATE_HOSTS, f"{httpserver.host}:{httpserver.port}"]
+    return httpserver
+
+
+@pytest.fixture
+def run_jobs():
+    """A function that runs every job that is due, and the jobs those defer, until none is left; it returns their names.
+
+    A job that fails stops the test, unless its own rule says to try again.
+    """
+    from procrastinate import jobs, sql
+
+    from kring.core.worker import app
+
+    def call(query, **values):
+        return app.connector.execute_query_one(query=sql.queries[query], **values)
+
+    def work(most=1000):
+        done = []
+        worker = call("register_worker")["worker_id"]
+        while len(done) < most and (row := call("fetch_job", queues=None, worker_id=worker))["id"]:
+            row["args"] = json.loads(row["args"]) if isinstance(row["args"], str) else row["args"]
+            job = jobs.Job.from_row(row)
+            task = app.tasks[job.task_name]
+            done.append(job.task_name)
+            try:
+                task.func(**job.task_kwargs)
+            except Exception as error:
+                again = task.get_retry_exception(exception=error, job=job)
+                if again is None:
+                    call("finish_job", job_id=job.id, status="failed", delete_job=False)
+                    raise
+                when = again.retry_decision.retry_at
+                call("retry_job", job_id=job.id, retry_at=when, new_priority=None, new_queue_name=None, new_lock=None)
+            else:
+                call("finish_job", job_id=job.id, status="succeeded", delete_job=False)
+        with connection.cursor() as cursor:
+            cursor.execute("delete from procrastinate_workers where id = %s", [worker])
+        return done
+
+    return work
+
+
+def free_port():
+    """Return a port that is free now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def environment_of_tests(**changes):
+    """Return an environment for a process of its own: that of the tests, with `changes`."""
+    return {key: value for key, value in {**os.environ, **changes}.items() if value is not None}
