@@ -63,8 +63,8 @@ def cards_for(story_ids: Iterable[int], *, group: "TargetGroup | None", language
     if not wanted:
         return {}
     texts: dict[int, dict[str, StoryText]] = {}
-    for text in StoryText.objects.filter(story__in=wanted):
-        texts.setdefault(text.story_id, {})[text.language] = text
+    for row in StoryText.objects.filter(story__in=wanted):
+        texts.setdefault(row.story_id, {})[row.language] = row
     variants = {v.story_id: v for v in Variant.objects.filter(story__in=wanted, target_group=group)} if group else {}
     now = timezone.now()
     made = {}
@@ -97,8 +97,8 @@ def cards_for(story_ids: Iterable[int], *, group: "TargetGroup | None", language
 
 def default_prompt(group: "TargetGroup | None", language: str, *, turn: int) -> str:
     """Return one of the group's own questions, for a story that asks none itself."""
-    choices = (group.prompts or {}).get(language) or next(iter((group.prompts or {}).values()), []) if group else []
-    return rules.in_turn(choices, turn)
+    prompts: dict[str, list[str]] = (group.prompts or {}) if group else {}
+    return rules.in_turn(prompts.get(language) or next(iter(prompts.values()), []), turn)
 
 
 def card(story_id: int, person: "Person", language: str | None = None) -> StoryCard | None:
