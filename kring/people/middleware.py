@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kring.core.models import Membership
 from kring.core.scope import inside
@@ -35,7 +35,7 @@ class WhoIsAskingMiddleware:
         organisation = known.get(chosen) or next(iter(known.values()), None)
         if organisation is None:
             return self.get_response(request)
-        with inside(organisation):
+        with inside(organisation), timezone.override(organisation.time_zone):
             request.organisation = organisation
             request.organisations = list(known.values())
             request.person = queries.person_of(request.user)

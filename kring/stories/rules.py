@@ -1,6 +1,9 @@
 """What a story's text becomes when it is shown: pure functions of this room."""
 
+import hashlib
 import re
+import textwrap
+from dataclasses import dataclass
 
 SUMMARY_LENGTH = 220
 
@@ -28,3 +31,35 @@ def summary(body: str, length: int = SUMMARY_LENGTH) -> str:
 def in_turn(choices: list[str], turn: int) -> str:
     """Return one of the choices, the next one each turn; nothing when there are none."""
     return choices[turn % len(choices)] if choices else ""
+
+
+def tidy(text: str) -> str:
+    """Return a text with plain line ends, no spaces at the ends of lines and at most one empty line in a row."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A picture for a story without one: shapes on a field of 320 by 180, always the same for the same story."""
+
+    circles: tuple[tuple[int, int, int], ...]  # x, y, radius
+    tilt: int  # degrees
+
+
+def cover(story_id: int) -> Cover:
+    """Return the pattern of a story's cover: rings around a centre, as in the mark, in a place of its own."""
+    digest = hashlib.blake2b(str(story_id).encode(), digest_size=8).digest()
+    x, y = 200 + digest[0] % 120, digest[1] % 180
+    step, count = 22 + digest[2] % 20, 3 + digest[3] % 3
+    dots = tuple(
+        (40 + digest[4 + turn] % 260, 20 + digest[(5 + turn) % 8] % 140, 4 + digest[(6 + turn) % 8] % 9)
+        for turn in range(2)
+    )
+    return Cover(circles=(*((x, y, step * (turn + 1)) for turn in range(count)), *dots), tilt=digest[7] % 40 - 20)
+
+
+def wrapped(title: str, *, width: int = 24, lines: int = 4) -> list[str]:
+    """Return a title in lines for a cover; one that is too long ends in an ellipsis."""
+    broken = textwrap.wrap(title, width, break_long_words=True) or [""]
+    return broken if len(broken) <= lines else [*broken[: lines - 1], broken[lines - 1].rstrip(" ,.;:") + "…"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from kring.core.models import Organisation
 from kring.core.words import said_in
 from kring.stories import rules
 from kring.stories.models import Pillar, Story, StoryText, Theme, Variant
@@ -37,6 +38,11 @@ class StoryCard:
     live_from: datetime | None
     days_old: int
     changed_at: datetime
+
+    @property
+    def cover(self) -> rules.Cover:
+        """The pattern that stands for a picture."""
+        return rules.cover(self.id)
 
 
 def live(now: datetime | None = None) -> QuerySet[Story]:
@@ -129,3 +135,20 @@ def themes() -> QuerySet[Theme]:
 def pillars() -> QuerySet[Pillar]:
     """Return the pillars in their order."""
     return Pillar.objects.all()
+
+
+def organisation(pk: int) -> Organisation | None:
+    """Return an organisation: for a page that anybody may open."""
+    return Organisation.objects.filter(pk=pk).first()
+
+
+def picture_of(story_id: int) -> bytes | None:
+    """Return a story's picture, if it has one and the file is there."""
+    story = Story.objects.filter(pk=story_id).exclude(picture="").first()
+    if story is None:
+        return None
+    try:
+        with story.picture.open("rb") as opened:
+            return bytes(opened.read())
+    except FileNotFoundError:
+        return None

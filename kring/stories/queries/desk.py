@@ -1,0 +1,171 @@
+"""Reads for editors: what is live, what is to come, what waits for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Q, QuerySet
+
+from kring.core.words import said_in
+from kring.stories.models import Found, Idea, Pillar, Source, Story, StoryText, Theme, Variant
+from kring.stories.queries.cards import live
+
+if TYPE_CHECKING:
+    from kring.people.models import Person
+
+
+class Shelf(StrEnum):
+    """Where a story stands."""
+
+    LIVE = "live"
+    PLANNED = "planned"
+    DRAFTS = "drafts"
+    PAST = "past"
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """A story on the editors' desk."""
+
+    story: Story
+    title: str
+    languages: list[str]
+    groups: list[int]  # made for these; none: for everyone
+
+    @property
+    def cover_url(self) -> str | None:
+        """Where its picture is."""
+        return self.story.picture.url if self.story.picture else None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for an editor."""
+
+    finds: int
+    ideas: int
+    sources: int
+    problems: int
+
+
+def shelf(which: Shelf, now: datetime) -> QuerySet[Story]:
+    """Return the stories of one shelf: the live ones newest first, the planned ones soonest first."""
+    match which:
+        case Shelf.LIVE:
+            return live(now)
+        case Shelf.PLANNED:
+            return Story.objects.filter(live_from__gt=now).order_by("live_from", "pk")
+        case Shelf.DRAFTS:
+            return Story.objects.filter(live_from__isnull=True).order_by("-changed_at", "-pk")
+        case Shelf.PAST:
+            return Story.objects.filter(live_from__lte=now, live_until__lte=now).order_by("-live_until", "-pk")
+
+
+def on_shelves(now: datetime) -> dict[Shelf, int]:
+    """Return how many stories stand on each shelf."""
+    is_past = Q(live_from__lte=now, live_until__lte=now)
+    counted = Story.objects.aggregate(
+        live=Count("pk", filter=Q(live_from__lte=now) & ~is_past),
+        planned=Count("pk", filter=Q(live_from__gt=now)),
+        drafts=Count("pk", filter=Q(live_from__isnull=True)),
+        past=Count("pk", filter=is_past),
+    )
+    return {which: counted[which.value] for which in Shelf}
+
+
+def desk_rows(stories: list[Story], language: str) -> list[DeskRow]:
+    """Return stories with their title and whom they are for, in two queries whatever their number."""
+    texts: dict[int, dict[str, str]] = {}
+    for story_id, spoken, title in StoryText.objects.filter(story__in=stories).values_list(
+        "story_id", "language", "title"
+    ):
+        texts.setdefault(story_id, {})[spoken] = title
+    groups: dict[int, list[int]] = {}
+    for story_id, group_id in Variant.objects.filter(story__in=stories).values_list("story_id", "target_group_id"):
+        groups.setdefault(story_id, []).append(group_id)
+    return [
+        DeskRow(
+            story=story,
+            title=said_in(texts.get(story.pk), language),
+            languages=sorted(texts.get(story.pk, {})),
+            groups=[] if story.is_for_everyone else groups.get(story.pk, []),
+        )
+        for story in stories
+    ]
+
+
+def story(story_id: int) -> Story | None:
+    """Return one story, whatever shelf it stands on."""
+    return Story.objects.select_related("theme__pillar").filter(pk=story_id).first()
+
+
+def waiting() -> Waiting:
+    """Return what waits for an editor."""
+    counted = Source.objects.aggregate(sources=Count("pk"), problems=Count("pk", filter=~Q(problem="") & Q(is_on=True)))
+    return Waiting(
+        finds=finds().count(), ideas=ideas_waiting().count(), sources=counted["sources"], problems=counted["problems"]
+    )
+
+
+def finds() -> QuerySet[Found]:
+    """Return what sources brought and nobody took or left yet, newest first."""
+    return (
+        Found.objects.filter(left_at__isnull=True, story__isnull=True)
+        .select_related("source")
+        .order_by(F("published_at").desc(nulls_last=True), "-found_at", "-pk")
+    )
+
+
+def find(found_id: int) -> Found | None:
+    """Return one thing that a source brought."""
+    return Found.objects.select_related("source").filter(pk=found_id).first()
+
+
+def sources() -> QuerySet[Source]:
+    """Return all sources by name."""
+    return Source.objects.select_related("theme").order_by("name")
+
+
+def sources_due(now: datetime) -> QuerySet[Source]:
+    """Return the sources that are to be looked at by now."""
+    return Source.objects.filter(is_on=True, next_look_at__lte=now).order_by("next_look_at")
+
+
+def ideas_waiting() -> QuerySet[Idea]:
+    """Return the ideas that nobody answered yet, oldest first, with who brought them."""
+    return Idea.objects.filter(answered_at__isnull=True).select_related("person", "theme").order_by("created_at")
+
+
+def ideas_answered() -> QuerySet[Idea]:
+    """Return the ideas that were answered, newest first."""
+    return (
+        Idea.objects.filter(answered_at__isnull=False)
+        .select_related("person", "theme", "story")
+        .order_by("-created_at")
+    )
+
+
+def ideas_of(person: "Person") -> QuerySet[Idea]:
+    """Return the ideas that somebody brought, newest first, each with what became of it."""
+    return Idea.objects.filter(person=person).select_related("theme", "story").order_by("-created_at")
+
+
+def idea(idea_id: int) -> Idea | None:
+    """Return one idea."""
+    return Idea.objects.select_related("person").filter(pk=idea_id).first()
+
+
+def pillar(pk: int) -> Pillar | None:
+    """Return one pillar."""
+    return Pillar.objects.filter(pk=pk).first()
+
+
+def theme(pk: int) -> Theme | None:
+    """Return one theme."""
+    return Theme.objects.filter(pk=pk).first()
+
+
+def source(pk: int) -> Source | None:
+    """Return one source."""
+    return Source.objects.filter(pk=pk).first()

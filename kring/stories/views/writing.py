@@ -1,0 +1,133 @@
+"""Write a story, publish it, take it down, see it as each group will."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kring.core.words import LANGUAGES
+from kring.errors import RefusedError
+from kring.people import queries as people
+from kring.people.access import Request, needs
+from kring.people.rules import May
+from kring.stories import actions, queries
+from kring.stories.actions.writing import written
+from kring.stories.forms import StoryForm, filled
+from kring.stories.models import Story
+from kring.ui.render import page
+
+
+@needs(May.EDIT_STORIES)
+@require_http_methods(["GET", "POST"])
+def write(request: Request, story_id: int | None = None) -> HttpResponse:
+    """Write a story: every press keeps what is there; publishing says what is still missing."""
+    story = queries.story(story_id) if story_id else None
+    if story_id and story is None:
+        raise Http404
+    form = _form(request, story)
+    if request.method != "POST":
+        return _page(request, form, story)
+    form.is_valid()
+    try:
+        if not form.errors or story is None or story.live_from is None:
+            story = actions.write_story(by=request.person, story=story, writing=form.writing(), now=timezone.now())
+        if not form.errors and (request.POST.get("do") == "publish" or story.live_from):
+            moments = {name: form.cleaned_data.get(name) for name in ("live_from", "live_until")}
+            actions.publish_story(by=request.person, story=story, **moments, now=timezone.now())
+    except RefusedError as refusal:
+        form.add_error(None, str(refusal))
+    if form.errors:
+        return _page(request, form, story, status=422)
+    assert story is not None  # noqa: S101 - it was written just now
+    messages.success(request, _said(story))
+    return redirect("stories:write", story.pk) if story.live_from is None else redirect(_shelf(story))
+
+
+def _said(story: Story) -> str:
+    if story.live_from is None:
+        return _("Kept as a draft.")
+    return _("The story is live.") if story.live_from <= timezone.now() else _("The story is planned.")
+
+
+def _shelf(story: Story) -> str:
+    is_planned = story.live_from is not None and story.live_from > timezone.now()
+    return f"/stories/?tab={'planned' if is_planned else 'live'}"
+
+
+def _form(request: Request, story: Story | None) -> StoryForm:
+    initial: dict[str, Any] = {}
+    if story is not None:
+        moments = {
+            name: timezone.localtime(moment) if (moment := getattr(story, name)) else None
+            for name in ("live_from", "live_until")
+        }
+        initial = filled(written(story), **moments)
+    return StoryForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        groups=list(people.target_groups()),
+        themes=list(queries.themes()),
+        language=request.organisation.language,
+        initial=initial,
+    )
+
+
+def _page(request: Request, form: StoryForm, story: Story | None, status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "form": form,
+        "story": story,
+        "is_live": bool(story and story.is_live_at(now)),
+        "is_draft": not story or story.live_from is None,
+        "is_planned": bool(story and story.live_from and story.live_from > now),
+    }
+    return page(request, "stories/write.html", context, status=status)
+
+
+@needs(May.EDIT_STORIES)
+@require_POST
+def take_down(request: Request, story_id: int) -> HttpResponse:
+    """Show a story to nobody any more."""
+    story = _story(story_id)
+    actions.take_down_story(by=request.person, story=story, now=timezone.now())
+    messages.success(request, _("The story was taken down. Posts that were made stay where they are."))
+    return redirect("stories:write", story.pk)
+
+
+@needs(May.EDIT_STORIES)
+@require_POST
+def throw_away(request: Request, story_id: int) -> HttpResponse:
+    """Delete a draft."""
+    try:
+        actions.throw_away_draft(by=request.person, story=_story(story_id))
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("stories:write", story_id)
+    messages.success(request, _("The draft was thrown away."))
+    return redirect("/stories/?tab=drafts")
+
+
+@needs(May.EDIT_STORIES)
+def preview(request: Request, story_id: int) -> HttpResponse:
+    """Show a story on a phone, as each group will see it."""
+    story = _story(story_id)
+    groups = list(people.target_groups())
+    asked = request.GET.get("language", "")
+    language = asked if asked in LANGUAGES else request.organisation.language
+    phones = [
+        {"group": group, "card": queries.cards_for([story.pk], group=group, language=language)[story.pk]}
+        for group in groups
+    ]
+    context = {"story": story, "phones": phones, "language": language, "languages": LANGUAGES}
+    return page(request, "stories/preview.html", context)
+
+
+def _story(story_id: int) -> Story:
+    story = queries.story(story_id)
+    if story is None:
+        raise Http404
+    return story
