@@ -1,5 +1,7 @@
 """The room `config`: its commands."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -12,5 +14,6 @@ class ConfigConfig(AppConfig):
     name = "kring.config"
 
     def ready(self) -> None:
-        """Tell the connectors, which know no settings, what they need of them."""
+        """Tell the connectors, which know no settings, what they need of them, and Django our checks."""
         http.configure(private_hosts=settings.PRIVATE_HOSTS)
+        import_module("kring.config.checks")
