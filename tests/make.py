@@ -9,7 +9,7 @@ from kring.core.models import Account, Membership, Organisation
 from kring.core.scope import inside
 from kring.engagement.models import Click, Snapshot
 from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
-from kring.sharing.models import Share, TrackedLink
+from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import Pillar, Story, StoryText, Theme
 
 number = count(1)
@@ -112,6 +112,12 @@ def share(person, story, **fields):
         "posted_at": timezone.now(),
     }
     return Share.objects.create(organisation=person.organisation, person=person, story=story, **defaults | fields)
+
+
+def connected_account(person, **fields):
+    defaults = {"channel": "town", "server": "town.example", "remote_id": "1", "handle": "@mens@town.example"}
+    defaults["sealed"] = b""
+    return ConnectedAccount.objects.create(organisation=person.organisation, person=person, **defaults | fields)
 
 
 def tracked_link(share, **fields):

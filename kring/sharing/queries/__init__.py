@@ -1,5 +1,22 @@
 """Reads about sharing."""
 
+from kring.sharing.queries.composing import (
+    SLUG_LENGTH,
+    After,
+    Look,
+    Way,
+    Writing,
+    after,
+    can_connect,
+    compare,
+    disclosure,
+    is_too_alike,
+    look,
+    moments_for,
+    newest_share,
+    ways,
+    writing,
+)
 from kring.sharing.queries.links import Link, address_of_link, link, link_for
 from kring.sharing.queries.shares import (
     STANDING,
@@ -11,14 +28,29 @@ from kring.sharing.queries.shares import (
 )
 
 __all__ = [
+    "SLUG_LENGTH",
     "STANDING",
+    "After",
     "Link",
+    "Look",
+    "Way",
+    "Writing",
     "address_of_link",
+    "after",
+    "can_connect",
     "colleagues_words",
+    "compare",
+    "disclosure",
+    "is_too_alike",
     "link",
     "link_for",
+    "look",
+    "moments_for",
+    "newest_share",
     "share_counts",
     "shared_story_ids",
     "shares_of",
     "theme_shares",
+    "ways",
+    "writing",
 ]

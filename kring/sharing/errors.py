@@ -1,0 +1,89 @@
+"""What this room refuses, as sentences to show."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kring.errors import RefusedError
+
+
+class OwnWordsMissingError(RefusedError):
+    """Nothing was written."""
+
+    def __str__(self) -> str:
+        return _("Write a line of your own first. One sentence is enough.")
+
+
+class OwnWordsTooLongError(RefusedError):
+    """More characters than the channel takes."""
+
+    def __init__(self, over: int, channel: str) -> None:
+        super().__init__(over, channel)
+        self.over, self.channel = over, channel
+
+    def __str__(self) -> str:
+        return ngettext(
+            "This is %(over)s character too long for %(channel)s.",
+            "This is %(over)s characters too long for %(channel)s.",
+            self.over,
+        ) % {"over": self.over, "channel": self.channel}
+
+
+class AlreadySharedError(RefusedError):
+    """This person put this story on this channel before."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(channel)
+        self.channel = channel
+
+    def __str__(self) -> str:
+        return _("You have shared this story on %(channel)s already. Your words are kept here.") % {
+            "channel": self.channel
+        }
+
+
+class ChannelNotOpenError(RefusedError):
+    """No such channel, or one that this person has no account for."""
+
+    def __str__(self) -> str:
+        return _("Choose where you want to share this.")
+
+
+class TooAlikeError(RefusedError):
+    """The channel forbids posts that are nearly the same on several accounts."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(channel)
+        self.channel = channel
+
+    def __str__(self) -> str:
+        return _(
+            "A colleague posted almost the same words, and %(channel)s does not allow that. Say it in your own way."
+        ) % {"channel": self.channel}
+
+
+class NotSeenError(RefusedError):
+    """The post differs from the one that was shown."""
+
+    def __str__(self) -> str:
+        return _("Have one more look: this is exactly what will be posted.")
+
+
+class MomentNotPossibleError(RefusedError):
+    """A moment in the past, or too far away."""
+
+    def __str__(self) -> str:
+        return _("Choose a moment between now and two months from now.")
+
+
+class NothingOpenedError(RefusedError):
+    """The share is not one that waits for its person's word."""
+
+    def __str__(self) -> str:
+        return _("This share does not wait for your word (any more).")
+
+
+class NotAnAddressError(RefusedError):
+    """What should be the address of a post is none."""
+
+    def __str__(self) -> str:
+        return _("That does not look like the address of a post. You can also leave it empty.")

@@ -1,0 +1,63 @@
+"""What somebody fills in to share."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kring.sharing import rules
+from kring.ui.forms import Form
+
+
+class ShareForm(Form):
+    """A post in the making. Own words are never refused here: what is wrong with them is said beside them."""
+
+    own_words = forms.CharField(
+        label=_("Your own words"),
+        required=False,
+        strip=False,
+        max_length=rules.MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 7, "autocomplete": "off", "autofocus": True, "spellcheck": "true"}),
+    )
+    channel = forms.CharField(required=False, max_length=40)
+    language = forms.CharField(required=False, max_length=2)
+    disclosure_first = forms.BooleanField(required=False)
+    when = forms.CharField(required=False, max_length=40)  # "", one of the moments, or "own"
+    at = forms.CharField(required=False, max_length=40)
+    key = forms.RegexField(r"^[A-Za-z0-9_-]{20,40}$", required=False)
+    seen = forms.CharField(required=False, max_length=32)
+
+    def __init__(self, *args: Any, time_zone: str = "UTC", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.time_zone = ZoneInfo(time_zone)
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the chosen moment into one moment."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = cleaned.get("at") if cleaned.get("when") == "own" else cleaned.get("when")
+        cleaned["moment"] = None
+        if chosen:
+            try:
+                moment = datetime.fromisoformat(chosen)
+            except ValueError:
+                self.add_error("at", _("Give a day and a time."))
+                return cleaned
+            cleaned["moment"] = moment if timezone.is_aware(moment) else moment.replace(tzinfo=self.time_zone)
+        elif cleaned.get("when") == "own":
+            self.add_error("at", _("Give a day and a time."))
+        return cleaned
+
+
+class PostedForm(Form):
+    """That a post is there, and where."""
+
+    url = forms.CharField(
+        label=_("Address of your post"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}),
+        help_text=_("Handy for yourself, to find it back. Nothing is read from it."),
+    )

@@ -1,0 +1,77 @@
+"""What a post is made of, and good moments to post it: pure functions of this room."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import time as clock
+
+MOST_WORDS = 10_000  # characters of own words that are kept, whatever the channel takes
+FEWEST_WORDS = 5  # below this the meter says nothing yet
+ALIKE = 0.5  # from this part on a post is said to be like a colleague's
+LATEST = timedelta(days=62)
+
+# When people read on a working day: before work, at lunch, at the end of the afternoon.
+WINDOWS = ((clock(7, 30), 80), (clock(12, 0), 70), (clock(16, 20), 90))  # from, and how many minutes long
+
+
+def tidy(words: str) -> str:
+    """Return words as they are kept: no signs that cannot be seen, no more than one empty line in a row."""
+    text = unicodedata.normalize("NFC", words.replace("\r\n", "\n").replace("\r", "\n"))
+    text = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()[:MOST_WORDS]
+
+
+def text_of(own_words: str, disclosure: str, *, disclosure_first: bool) -> str:
+    """Return a post without its link: own words, and who the writer works for."""
+    parts = [disclosure, own_words] if disclosure_first else [own_words, disclosure]
+    return "\n\n".join(part for part in parts if part)
+
+
+def post_of(text: str, link: str) -> str:
+    """Return a whole post."""
+    return f"{text}\n\n{link}" if link else text
+
+
+def seen(channel: str, text: str) -> str:
+    """Return the mark of a post that was shown, so that nothing else than that is posted."""
+    return hashlib.sha256(f"{channel}\n{text}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of what somebody wrote, and whether it came from a text that was there."""
+
+    text: str
+    is_taken: bool
+
+
+def pieces(text: str, taken: Sequence[tuple[int, int]]) -> list[Piece]:
+    """Return `text` in pieces, those that were `taken` over apart."""
+    found, at = [], 0
+    for start, end in taken:
+        found += [Piece(text[at:start], False), Piece(text[start:end], True)]
+        at = end
+    return [piece for piece in [*found, Piece(text[at:], False)] if piece.text]
+
+
+def moments(now: datetime, spread: str, number: int = 3) -> list[datetime]:
+    """Return the next good moments on working days; `spread` gives everyone a minute of their own.
+
+    `now` is in the organisation's own time, and so are the moments.
+    """
+    found: list[datetime] = []
+    day = now.date()
+    while len(found) < number:
+        for window, (start, minutes) in enumerate(WINDOWS):
+            chance = hashlib.sha256(f"{spread} {day} {window}".encode()).digest()
+            moment = datetime.combine(day, start, tzinfo=now.tzinfo) + timedelta(
+                minutes=int.from_bytes(chance[:4], "big") % minutes
+            )
+            if day.weekday() < 5 and moment > now + timedelta(minutes=20):  # Monday is 0
+                found.append(moment)
+        day += timedelta(days=1)
+    return found[:number]

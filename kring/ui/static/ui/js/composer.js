@@ -1,0 +1,81 @@
+// The composer: words are never lost, and the room that is left is counted while writing. Works without this too.
+import { count, kept } from "./words.js";
+
+const form = document.getElementById("composer");
+const forget = document.querySelector("[data-forget-words]");
+if (forget) kept.forget(forget.dataset.forgetWords);
+
+if (form) {
+  const words = form.elements.own_words;
+  const name = form.dataset.kept;
+  const room = document.getElementById("room");
+  const state = document.getElementById("kept");
+
+  const countRoom = () => {
+    const look = document.getElementById("look");
+    if (!room || !look) return;
+    const left = Number(look.dataset.roomForWords) - count(words.value, look.dataset.counter);
+    room.value = left < 0 ? room.dataset.over.replace("#", -left) : room.dataset.left.replace("#", left);
+    room.classList.toggle("text-error", left < 0);
+    room.classList.toggle("font-semibold", left < 0);
+  };
+
+  const say = (text) => { if (state) state.textContent = text; };
+
+  // Words that never reached the server come back, after a reload, a crash or a dead battery.
+  const before = kept.read(name);
+  if (before && !before.sent && before.words.trim() !== words.value.trim()) {
+    words.value = before.words;
+    document.getElementById("restored").hidden = false;
+    window.addEventListener("load", () => words.dispatchEvent(new Event("input", { bubbles: true })));
+  }
+
+  words.addEventListener("input", () => {
+    kept.write(name, words.value, false);
+    say("");
+    countRoom();
+  });
+
+  let asked = "";
+  document.body.addEventListener("htmx:config:request", () => { asked = words.value; });
+  document.body.addEventListener("htmx:after:swap", () => {
+    if (asked === words.value) {
+      kept.write(name, words.value, true);
+      say(words.value.trim() ? state.dataset.kept : "");
+    }
+    countRoom();
+  });
+
+  // Leaving without a word: the last letters still reach the server.
+  const send = () => {
+    if (kept.read(name)?.sent === false && !form.dataset.sharing) navigator.sendBeacon(form.dataset.look, new FormData(form));
+  };
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
+  window.addEventListener("pagehide", send);
+  form.addEventListener("submit", () => { form.dataset.sharing = "yes"; });
+  window.addEventListener("pageshow", () => { delete form.dataset.sharing; countRoom(); });
+
+  if (navigator.share) for (const label of form.querySelectorAll("[data-needs-device]")) label.hidden = false;
+  countRoom();
+  const end = words.value.length;
+  words.setSelectionRange(end, end);
+}
+
+// On the page afterwards: copy and open, or the device's own share sheet.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const from = document.getElementById(button.dataset.copy);
+  button.addEventListener("click", async () => {
+    let copied = false;
+    try { await navigator.clipboard.writeText(from.value); copied = true; } catch { from.select(); copied = document.execCommand("copy"); }
+    const told = document.getElementById("copied");
+    if (told) told.textContent = copied ? told.dataset.yes : told.dataset.no;
+    if (!copied) from.select();
+  });
+}
+for (const button of document.querySelectorAll("[data-share-sheet]")) {
+  if (!navigator.share) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    navigator.share({ text: button.dataset.text, url: button.dataset.url }).catch(() => { /* closed again */ });
+  });
+}
