@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 
+from kring.config import translations
 from tests import make
 
 pytest_plugins = ["tests.browser", "tests.outside"]
@@ -44,8 +45,10 @@ RUN = "KRING_TEST_RUN"  # names the run's databases: the process that leads it
 
 
 def pytest_configure(config):
-    """Name the run, for the workers too."""
+    """Name the run, for the workers too, and make the Dutch texts readable."""
     os.environ.setdefault(RUN, str(os.getpid()))
+    if not hasattr(config, "workerinput"):
+        translations.compile_all()
 
 
 @contextmanager
@@ -202,18 +205,3 @@ def count_queries():
     from django.test.utils import CaptureQueriesContext
 
     return lambda: CaptureQueriesContext(connection)
-
-
-@pytest.fixture
-def open_host():
-    """A function that lets the one client open a host:port of this machine, until the test ends."""
-    from kring.connectors import http
-
-    opened = set(http.client().private_hosts)
-
-    def let_in(*hosts):
-        opened.update(hosts)
-        http.configure(private_hosts=opened)
-
-    yield let_in
-    http.configure(private_hosts=settings.PRIVATE_HOSTS)
