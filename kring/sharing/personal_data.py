@@ -1,6 +1,14 @@
-"""What this room holds of a person."""
+"""What this room holds of a person, and for how long."""
 
-from kring.core.personal import Held, Holds
-from kring.sharing.models import ConnectedAccount, Draft, Share
+from django.utils.translation import gettext_lazy as _
 
-HOLDS: Holds = {Draft: Held(), Share: Held(), ConnectedAccount: Held(secret=("sealed",))}
+from kring.core.personal import Held, Holds, Keeps, Kept
+from kring.sharing.models import ConnectedAccount, Draft, Share, TrackedLink
+
+HOLDS: Holds = {
+    Draft: Held(),
+    TrackedLink: Held(field="share__person"),
+    Share: Held(),
+    ConnectedAccount: Held(secret=("sealed",)),
+}
+KEEPS: Keeps = {Draft: [Kept(_("Drafts that were not shared"), 90, "changed_at")]}
