@@ -25,6 +25,11 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     return page(request, "ui/403.html", status=403)
 
 
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form was open too long, or did not come from our own page."""
+    return page(request, "ui/too_old.html", status=403)
+
+
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """Say that something went wrong here, without asking the database anything."""
     return page(request, "ui/500.html", status=500)
