@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
+from allauth.account.utils import perform_login
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from kring.core.models import Organisation
+from kring.core.models import Account, Organisation
 from kring.people import queries
 from kring.people.models import Person
 from kring.people.rules import May
@@ -62,3 +63,8 @@ def needs(what: May) -> Callable[[View], View]:
         return signed_in(door)
 
     return decorate
+
+
+def enter(request: HttpRequest, account: Account, *, to: str) -> HttpResponse:
+    """Sign `account` in and go on to `to`, by way of its second step when it has one."""
+    return perform_login(request, account, redirect_url=to)

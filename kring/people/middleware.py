@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from kring.core.models import Membership
 from kring.core.scope import inside
+from kring.core.words import LANGUAGES
 from kring.people import queries
 
 CHOSEN = "organisation"
@@ -25,6 +26,8 @@ class WhoIsAskingMiddleware:
         with translation.override(self.language(request)):
             response = self.get_response(request) if not request.user.is_authenticated else self.for_account(request)
         response.headers.setdefault("Content-Language", self.language(request))
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def for_account(self, request: Any) -> HttpResponse:
@@ -45,4 +48,5 @@ class WhoIsAskingMiddleware:
         """Return the account's language, else what the browser asks for (a choice before signing in is a cookie)."""
         if request.user.is_authenticated:
             return str(request.user.language)
-        return request.COOKIES.get("language") or translation.get_language_from_request(request)
+        chosen = request.COOKIES.get("language")
+        return chosen if chosen in LANGUAGES else translation.get_language_from_request(request)

@@ -3,15 +3,35 @@
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from kring.core.models import Account, Organisation
 from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
+from kring.people.queries.joining import has_consent, people_with_consent
 from kring.people.rules import May, Role, may
+
+__all__ = [
+    "departments",
+    "has_consent",
+    "is_allowed",
+    "on_staff",
+    "organisation_exists",
+    "participants",
+    "people_with_consent",
+    "person",
+    "person_of",
+    "ranks",
+    "roles_of",
+    "target_groups",
+    "units",
+]
 
 
 def person_of(account: Account) -> Person | None:
-    """Return the person that `account` is in this organisation, with their target group."""
-    return Person.objects.filter(account=account).select_related("account", "target_group", "organisation").first()
+    """Return the person that `account` is in this organisation; nobody once they have left it."""
+    there = Q(employed_until__isnull=True) | Q(employed_until__gt=timezone.localdate())
+    found = Person.objects.filter(there, account=account)
+    return found.select_related("account", "target_group", "organisation").first()
 
 
 def person(pk: int) -> Person | None:

@@ -1,0 +1,43 @@
+"""Reads about roles."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from kring.people.models import Person, RoleGrant
+from kring.people.rules import Role
+
+
+@dataclass(frozen=True)
+class PersonWithRoles:
+    """Somebody, where they work now, and the roles they were given."""
+
+    person: Person
+    roles: list[Role]
+
+
+def with_roles(search: str = "", *, limit: int = 50) -> list[PersonWithRoles]:
+    """Return who has a role; with `search`, everybody whose name or address has those words in it."""
+    words = search.split()
+    found = Person.objects.order_by("name", "pk")
+    if words:
+        for word in words:
+            found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    else:
+        found = found.filter(pk__in=RoleGrant.objects.values("person"))
+    people = list(found[:limit])
+    given: dict[int, list[Role]] = {person.pk: [] for person in people}
+    for grant in RoleGrant.objects.filter(person__in=people).order_by("pk"):
+        given[grant.person_id].append(Role(grant.role))
+    return [PersonWithRoles(person, given[person.pk]) for person in people]
+
+
+def administrators() -> set[int]:
+    """Return the people who can sign in and are administrator."""
+    grants = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, person__account__isnull=False)
+    return set(grants.values_list("person_id", flat=True))
+
+
+def is_last_administrator(person: Person) -> bool:
+    """Return whether nobody but `person` could give roles."""
+    return not administrators() - {person.pk}
