@@ -71,13 +71,13 @@ INSTALLED_APPS = [
     "kring.privacy",
     *(["kring.demo"] if IS_DEMO or "pytest" in sys.modules else []),
     "kring.config",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.forms",
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
     "allauth",
@@ -172,9 +172,30 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account is only made by a link that was mailed to it
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "kring.identity.adapter.AccountAdapter"
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/5m/key",  # per account and address, so that nobody locks another out
+    "sign_in_link": "60/h/ip,5/15m/key",
+}
+ACCOUNT_FORMS = {
+    "reauthenticate": "kring.identity.forms.ReauthenticateForm",
+    "change_password": "kring.identity.forms.ChangePasswordForm",
+    "set_password": "kring.identity.forms.SetPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "kring.identity.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kring"
+MFA_FORMS = {
+    "authenticate": "kring.identity.forms.AuthenticateForm",
+    "reauthenticate": "kring.identity.forms.ReauthenticateMFAForm",
+    "activate_totp": "kring.identity.forms.ActivateTOTPForm",
+}
 SESAME_MAX_AGE = 30 * 60
 SESAME_ONE_TIME = True
+SESAME_TOKENS = ["sesame.tokens_v2"]
+SESAME_SIGNATURE_SIZE = 16
+SESAME_INVALIDATE_ON_EMAIL_CHANGE = True
+SET_UP_CODE = keys.kept(DATA, "set_up_code")  # starts the first organisation; `./run serve` prints it
 
 SESSION_COOKIE_NAME = "__Host-kring" if IS_HTTPS else "kring"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
@@ -183,6 +204,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_NAME = "__Host-kring-csrf" if IS_HTTPS else "kring-csrf"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "kring.ui.views.too_old"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS

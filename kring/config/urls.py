@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("", include("kring.feed.urls")),
     path("", include("kring.identity.urls")),
+    path("", include("kring.identity.account_urls")),
     path("", include("kring.people.urls")),
     path("", include("kring.stories.urls")),
     path("", include("kring.sharing.urls")),

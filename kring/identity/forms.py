@@ -1,0 +1,128 @@
+"""Forms of this room, and allauth's forms with our look."""
+
+import zoneinfo
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kring.ui.forms import Form, Styled
+
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc", "posix")))
+
+
+class ColorInput(forms.TextInput):
+    """The browser's own choice of colours."""
+
+    input_type = "color"
+
+
+def _own_label(form: forms.Form, name: str, label: Any) -> None:
+    form.fields[name].label = label
+    form.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Form):
+    """An e-mail address, and a password for whoever uses one."""
+
+    email = forms.EmailField(
+        label=_("Your work e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class StartForm(Form):
+    """What it takes to start an organisation."""
+
+    name = forms.CharField(label=_("Name of the organisation"), max_length=120)
+    admin_name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    admin_email = forms.EmailField(
+        label=_("Your work e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    language = forms.ChoiceField(label=_("Language of the organisation"), choices=LANGUAGES)
+
+
+class LookForm(Form):
+    """How the organisation looks, and how its people say who they work for."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    brand_color = forms.RegexField(
+        r"^#[0-9a-fA-F]{6}$",
+        label=_("Colour"),
+        help_text=_("Used for buttons and links. It is made a little darker or lighter where it could not be read."),
+        widget=ColorInput(),
+    )
+    logo = forms.FileField(label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP, at most 2 MB."))
+    no_logo = forms.BooleanField(label=_("Show no logo"), required=False)
+    disclosure_nl = forms.CharField(
+        label=_("Who you work for, in Dutch"),
+        required=False,
+        max_length=120,
+        help_text=_("Stands below every post, so that readers know. For example: Ik werk bij ons."),
+    )
+    disclosure_en = forms.CharField(label=_("Who you work for, in English"), required=False, max_length=120)
+    language = forms.ChoiceField(label=_("Language for people whose language is not known"), choices=LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+
+
+class AuthenticateForm(Styled, mfa.AuthenticateForm):
+    """The code of the second step."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _own_label(self, "code", _("Code from your app, or a spare code"))
+
+
+class ReauthenticateMFAForm(Styled, mfa.ReauthenticateForm):
+    """The code of the second step, once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _own_label(self, "code", _("Code from your app, or a spare code"))
+
+
+class ActivateTOTPForm(Styled, totp.ActivateTOTPForm):
+    """The first code of a new app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _own_label(self, "code", _("Code that the app shows now"))
+
+
+class ReauthenticateForm(Styled, account.ReauthenticateForm):
+    """The password, once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _own_label(self, "password", _("Password"))
+
+
+class ChangePasswordForm(Styled, account.ChangePasswordForm):
+    """Another password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _own_label(self, "oldpassword", _("Password now"))
+        _own_label(self, "password1", _("New password"))
+        _own_label(self, "password2", _("New password, once more"))
+
+
+class SetPasswordForm(Styled, account.SetPasswordForm):
+    """A first password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _own_label(self, "password1", _("New password"))
+        _own_label(self, "password2", _("New password, once more"))

@@ -1,0 +1,92 @@
+"""The settings and the audit trail in plain words."""
+
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kring.core.models import AuditNote, Organisation
+from kring.core.personal import terms
+from kring.people.words import ROLE_WORDS
+
+VERBS: dict[str, str | Promise] = {
+    "founded": gettext_lazy("started the organisation"),
+    "invited": gettext_lazy("sent invitations"),
+    "reminded": gettext_lazy("sent reminders"),
+    "gave_role": gettext_lazy("gave a role"),
+    "took_role": gettext_lazy("took a role"),
+    "changed_look": gettext_lazy("changed the look"),
+    "erased": gettext_lazy("erased a person who asked for it"),
+    "exported": gettext_lazy("downloaded a file"),
+    "looked_at": gettext_lazy("looked at"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the settings page."""
+
+    title: str
+    said: str
+
+
+def facts(organisation: Organisation) -> list[tuple[str, list[Fact]]]:
+    """Return the settings of an organisation and its installation, by subject; no secrets."""
+    on, off = _("on"), _("off")
+    return [
+        (
+            _("This organisation"),
+            [
+                Fact(_("Name"), organisation.name),
+                Fact(_("Language where none is known"), dict(settings.LANGUAGES).get(organisation.language, "")),
+                Fact(_("Time zone"), organisation.time_zone),
+                Fact(_("Below every post"), organisation.disclosure.get(organisation.language) or _("nothing")),
+                Fact(_("Simulated"), _("yes") if organisation.is_simulated else _("no")),
+            ],
+        ),
+        (
+            _("What is shown"),
+            [
+                Fact(
+                    _("Smallest group"),
+                    _("No number is shown for a group of fewer than %(n)s people.") % {"n": settings.SMALLEST_GROUP},
+                ),
+                Fact(_("Names"), _("No manager sees who joined, shared, answered or said no.")),
+            ],
+        ),
+        (
+            _("How long things are kept"),
+            [Fact(str(term.title), _("%(n)s days") % {"n": term.days}) for term in terms()],
+        ),
+        (
+            _("This installation"),
+            [
+                Fact(_("Address"), settings.PUBLIC_URL),
+                Fact(_("Safe connection (https)"), on if settings.IS_HTTPS else off),
+                Fact(
+                    _("Mail"), _("through a mail server") if settings.EMAIL_URL else _("kept as files, nothing is sent")
+                ),
+                Fact(_("Sender of mails"), settings.MAIL_FROM),
+                Fact(_("Anybody may start an organisation"), on if settings.OPEN_SIGN_UP else off),
+            ],
+        ),
+    ]
+
+
+def said_of(note: AuditNote) -> dict[str, str]:
+    """Return who, what and on what, in words; people are told by number, never by name."""
+    details = dict(note.details)
+    role = details.pop("role", None)
+    parts = [str(words[0]) for key, words in ROLE_WORDS.items() if key == role]
+    parts += [
+        f"{key}: {value if isinstance(value, str | int) else json.dumps(value)}" for key, value in details.items()
+    ]
+    return {
+        "who": note.account.email if note.account else _("the operator, or somebody who is gone"),
+        "what": str(VERBS.get(note.verb, note.verb.replace("_", " "))),
+        "on": f"{note.subject_kind.rpartition('.')[2]} {note.subject_id or ''}".strip(),
+        "details": " · ".join(parts),
+    }
