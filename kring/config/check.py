@@ -25,6 +25,9 @@ STEPS: dict[str, list[str]] = {
 
 def check(words: list[str]) -> int:
     """Run every step, or the ones named, and say at the end which failed."""
+    if unknown := set(words) - set(STEPS):
+        print(f"No such step: {', '.join(unknown)}. There are: {', '.join(STEPS)}.", file=sys.stderr)
+        return 2
     failed = [name for name in (words or STEPS) if subprocess.call(STEPS[name], cwd=ROOT) != 0]
     print("check:", f"failed: {', '.join(failed)}" if failed else "all good")
     return 1 if failed else 0

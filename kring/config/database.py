@@ -18,7 +18,7 @@ def settings(address: str) -> dict[str, Any]:
         "PORT": str(options.pop("port", parts.port or "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, **options},
+        "OPTIONS": options,
     }
 
 

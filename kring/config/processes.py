@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from kring.config import postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SAFE = ["check", "--deploy", "--database", "default", "--fail-level", "WARNING"]
 PATIENCE = 5  # deaths of one process within two minutes before all stop
 
 
@@ -67,7 +68,7 @@ def end_group(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
 
 def django(*words: str) -> None:
     """Run one Django command, and stop here when it fails."""
-    if code := subprocess.call([sys.executable, "-m", "kring.config", *words]):
+    if code := subprocess.call([sys.executable, "-m", "django", *words]):
         raise SystemExit(code)
 
 
@@ -181,8 +182,8 @@ def prepare(options: argparse.Namespace, data: Path) -> None:
     refuse_a_taken_port(options.host, options.port)
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{options.port}")
     use(data)
-    if options.production:
-        django("check", "--deploy", "--database", "default", "--fail-level", "WARNING")
+    if options.production and subprocess.call([sys.executable, "-m", "django", *SAFE]):
+        raise SystemExit("Kring did not start: what stands above has to be put right first.")
     django("prepare")
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -19,7 +20,11 @@ PUBLIC_URL = env.text(
     "http://localhost:8000",
     about="The address people reach Kring at; links in mails and posts begin with it.",
 ).rstrip("/")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", about="Host names that Kring answers to.")
+ALLOWED_HOSTS = [
+    *env.words("ALLOWED_HOSTS", about="More host names that Kring answers to, beside the one in PUBLIC_URL."),
+    urlsplit(PUBLIC_URL).hostname or "localhost",
+    *([] if PUBLIC_URL.startswith("https://") else ["localhost", "127.0.0.1", "[::1]"]),
+]
 SECRET_KEY = env.text(
     "SECRET_KEY", about="Signs cookies and links. Without one, a key is made and kept in the data folder.", secret=True
 ) or keys.kept(DATA, "secret_key")
@@ -208,6 +213,7 @@ CSRF_FAILURE_VIEW = "kring.ui.views.too_old"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -231,8 +237,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 PROCRASTINATE_IMPORT_PATHS = ["kring.core.tasks"]
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the domain owner's decision
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # HSTS preload is the domain owner's decision
+    *([] if IS_HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]),  # kring.E005 says it
+]
 
+LOG_LEVEL = env.text("LOG_LEVEL", "WARNING", about="How much is logged: DEBUG, INFO, WARNING or ERROR.").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -240,6 +250,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],
-        "level": env.text("LOG_LEVEL", "WARNING", about="How much is logged: DEBUG, INFO, WARNING or ERROR."),
+        "level": LOG_LEVEL,
     },
 }

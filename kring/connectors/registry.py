@@ -2,20 +2,24 @@
 
 import importlib
 import pkgutil
+from types import ModuleType
+from typing import TypeVar
 
-from kring.connectors import channels
+from kring.connectors import channels, sources
 from kring.connectors.channel import Channel
+from kring.connectors.source import Source
+
+Kind = TypeVar("Kind", Channel, Source)
 
 
-def _found() -> dict[str, Channel]:
-    found: dict[str, Channel] = {}
-    for module in pkgutil.iter_modules(channels.__path__):
-        loaded = importlib.import_module(f"{channels.__name__}.{module.name}")
-        kinds = [
-            k for k in vars(loaded).values() if isinstance(k, type) and issubclass(k, Channel) and k is not Channel
-        ]
-        found[module.name] = next(k for k in kinds if k.__module__ == loaded.__name__)()
+def _found(folder: ModuleType, kind: type[Kind]) -> dict[str, Kind]:
+    found: dict[str, Kind] = {}
+    for module in pkgutil.iter_modules(folder.__path__):
+        loaded = importlib.import_module(f"{folder.__name__}.{module.name}")
+        own = [k for k in vars(loaded).values() if isinstance(k, type) and k.__module__ == loaded.__name__]
+        found[module.name] = next(k for k in own if issubclass(k, kind))()
     return found
 
 
-CHANNELS: dict[str, Channel] = _found()
+CHANNELS: dict[str, Channel] = _found(channels, Channel)
+SOURCES: dict[str, Source] = _found(sources, Source)
