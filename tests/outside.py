@@ -68,19 +68,19 @@ def mastodon_server():
 
 
 @pytest.fixture
-def mastodon(mastodon_server, settings):
+def mastodon(mastodon_server, open_host):
     """The Mastodon server, empty, and reachable although it is in our own network: `.base_url`."""
     import urllib.request
 
     urllib.request.urlopen(urllib.request.Request(f"{mastodon_server.base_url}/api/v1/_mock/reset", method="POST"))
-    settings.PRIVATE_HOSTS = [*settings.PRIVATE_HOSTS, f"127.0.0.1:{mastodon_server.port}"]
+    open_host(f"127.0.0.1:{mastodon_server.port}")
     return mastodon_server
 
 
 @pytest.fixture
-def site(httpserver, settings):
+def site(httpserver, open_host):
     """A website with pages and feeds of the test's own: `site.expect_request("/feed.xml").respond_with_data(…)`."""
-    settings.PRIVATE_HOSTS = [*settings.PRIVATE_HOSTS, f"{httpserver.host}:{httpserver.port}"]
+    open_host(f"{httpserver.host}:{httpserver.port}")
     return httpserver
 
 

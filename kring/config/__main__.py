@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from kring.config import check, processes
+from kring.config import backup, check, processes
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": processes.demo,
@@ -14,6 +14,9 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": check.test,
     "check": check.check,
     "css": check.css,
+    "backup": backup.backup,
+    "restore": backup.restore,
+    "release": backup.release,
 }
 HELP = """./run demo              the demo world: two simulated organisations, on http://localhost:8000
 ./run serve             Kring for real; --production refuses to start on an unsafe setting
@@ -22,6 +25,7 @@ HELP = """./run demo              the demo world: two simulated organisations, o
 ./run check             all that has to hold: format, lint, contracts, types, migrations, translations, docs, tests
 ./run bench NAME        measure: import, feed
 ./run backup FILE       everything of this installation in one file;  ./run restore FILE  puts it back
+./run release           lets posts and mails leave again, after a restore
 ./run settings          every setting, what it is for and what it is now
 ./run <django command>  migrate, shell, messages, …"""
 

@@ -128,7 +128,7 @@ def _make(folder: Path, bin_path: Path) -> None:
         _let_in(folder, bin_path)
         os.chown(new, *_ids())
     words = ["--auth=trust", "--encoding=utf8", "--username=postgres", f"--pgdata={new}"]
-    words += ["--locale=C.UTF-8", *(["--locale-provider=builtin"] if _version(bin_path) >= 17 else [])]
+    words += ["--locale=C.UTF-8", *(["--locale-provider=builtin"] if version(bin_path) >= 17 else [])]
     _run([str(bin_path / "initdb"), *words])
     if folder.exists():
         folder.rmdir()
@@ -165,7 +165,8 @@ def _run(words: list[str]) -> None:
             raise SystemExit(f"The embedded database did not obey: {shlex.join(words)}\n{said.read()}")
 
 
-def _version(bin_path: Path) -> int:
+def version(bin_path: Path) -> int:
+    """Return the major version of the programs in a folder."""
     said = subprocess.run([bin_path / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     return int(said.split()[2].split(".")[0])
 

@@ -194,10 +194,18 @@ def use(data: Path) -> None:
         os.environ["DATABASE_URL"] = postgres.start(data / "postgres")
 
 
+def is_held() -> bool:
+    """Whether this installation was put back from a backup and not yet released."""
+    return (Path(os.environ["DATA"]) / "held").exists()
+
+
 def run(options: argparse.Namespace, say: Callable[[], str]) -> int:
     """Keep web and workers up."""
     children = [Child("web server", lambda: web(options.host, options.port, options.workers))]
-    children += [Child("worker", jobs) for _ in range(options.jobs)]
+    if is_held():
+        print("Put back from a backup: no post and no mail leaves until you say ./run release", flush=True)
+    else:
+        children += [Child("worker", jobs) for _ in range(options.jobs)]
     return hold(children, lambda: is_ready(options.host, options.port), say)
 
 
@@ -238,6 +246,8 @@ def worker(words: list[str]) -> int:
         signal.signal(number, stop)
     try:
         use((options.data or Path(os.environ.get("DATA", ROOT / ".data"))).resolve())
+        if is_held():
+            raise SystemExit("Put back from a backup: the worker does not start until you say ./run release")
         children = [Child("worker", jobs) for _ in range(options.jobs)]
         return hold(children, lambda: True, lambda: "\n  The worker works.   (Ctrl-C stops it)\n")
     except Stopped:

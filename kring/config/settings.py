@@ -230,7 +230,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
-globals().update(database.mail_settings(EMAIL_URL, DATA / "mails"))
+IS_HELD = (DATA / "held").exists()  # put back from a backup, and not yet released: nothing leaves
+globals().update(database.mail_settings("" if IS_HELD else EMAIL_URL, DATA / "mails"))
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
