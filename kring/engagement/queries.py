@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from kring.engagement.models import Click, Snapshot
 
@@ -46,3 +46,16 @@ def latest_numbers(share_ids: Iterable[int]) -> dict[int, dict[str, int | None]]
     for share_id, metric, value in newest:
         numbers[share_id][metric] = value
     return numbers
+
+
+def clicks_on_posts(*, since: datetime, until: datetime) -> dict[int, tuple[int, int]]:
+    """Return (people, robots) that followed the links of shares posted since then, before `until`, by share.
+
+    One browser counts once a day; robots count each time. Shares without a click are left out.
+    """
+    clicks = Click.objects.filter(share__posted_at__gte=since, clicked_at__gte=since, clicked_at__lt=until)
+    by_person = Q(by=Click.By.PERSON)
+    counted = clicks.values_list("share_id").annotate(
+        people=Count("visitor", distinct=True, filter=by_person), robots=Count("pk", filter=~by_person)
+    )
+    return {share_id: (people, robots) for share_id, people, robots in counted}

@@ -46,3 +46,16 @@ def test_asking_about_many_shares_is_one_query_each(organisation, person, count_
         queries.clicks_by_robots(shares)
         queries.latest_numbers(shares)
     assert len(counted) == 3
+
+
+def test_clicks_on_posts_tell_people_from_robots_and_stop_at_the_end(organisation, person):
+    now = timezone.now()
+    share = make.share(person, make.story(organisation), posted_at=now - timedelta(days=3))
+    older = make.share(person, make.story(organisation), posted_at=now - timedelta(days=30))
+    for visitor in ("a", "a", "b"):
+        make.click(share, visitor=visitor, clicked_at=now - timedelta(days=2))
+    make.click(share, by="robot", clicked_at=now - timedelta(days=2))
+    make.click(share, clicked_at=now)
+    make.click(older, clicked_at=now - timedelta(days=2))
+    counted = queries.clicks_on_posts(since=now - timedelta(days=7), until=now - timedelta(days=1))
+    assert counted == {share.pk: (2, 1)}

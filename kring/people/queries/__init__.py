@@ -8,6 +8,7 @@ from django.utils import timezone
 from kring.core.models import Account, Organisation
 from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.people.queries.joining import has_consent, people_with_consent
+from kring.people.queries.staff import placements_between
 from kring.people.rules import May, Role, may
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "people_with_consent",
     "person",
     "person_of",
+    "placements_between",
     "ranks",
     "roles_of",
     "target_groups",

@@ -18,6 +18,7 @@ from kring.sharing.queries.composing import (
     writing,
 )
 from kring.sharing.queries.links import Link, address_of_link, link, link_for
+from kring.sharing.queries.posts import posts
 from kring.sharing.queries.shares import (
     STANDING,
     colleagues_words,
@@ -47,6 +48,7 @@ __all__ = [
     "look",
     "moments_for",
     "newest_share",
+    "posts",
     "share_counts",
     "shared_story_ids",
     "shares_of",

@@ -35,6 +35,7 @@ from kring.stories.queries.desk import (
     theme,
     waiting,
 )
+from kring.stories.queries.taking_part import last_idea, last_opened, titles
 
 __all__ = [
     "DeskRow",
@@ -53,6 +54,8 @@ __all__ = [
     "ideas_waiting",
     "language_of",
     "languages",
+    "last_idea",
+    "last_opened",
     "live",
     "on_shelves",
     "organisation",
@@ -66,6 +69,7 @@ __all__ = [
     "story",
     "theme",
     "themes",
+    "titles",
     "waiting",
     "wordings",
 ]

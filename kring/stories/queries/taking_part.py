@@ -1,0 +1,26 @@
+"""Reads about who listened and who brought something in, for figures about groups: never shown by person."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Max
+
+from kring.stories.models import Idea, Reading, StoryText
+
+
+def last_opened(*, since: datetime, until: datetime) -> dict[int, datetime]:
+    """Return when each person last opened a story in [since, until); people who opened none are left out."""
+    opened = Reading.objects.filter(opened_at__gte=since, opened_at__lt=until)
+    return dict(opened.values_list("person_id").annotate(last=Max("opened_at")))
+
+
+def last_idea(*, since: datetime, until: datetime) -> dict[int, datetime]:
+    """Return when each person last brought an idea in [since, until); people who brought none are left out."""
+    brought = Idea.objects.filter(created_at__gte=since, created_at__lt=until)
+    return dict(brought.values_list("person_id").annotate(last=Max("created_at")))
+
+
+def titles(story_ids: Iterable[int], language: str) -> dict[int, str]:
+    """Return the title of each story in `language`, else in the language it has; also of stories no longer live."""
+    found = StoryText.objects.filter(story_id__in=list(story_ids)).values_list("story_id", "language", "title")
+    return {story_id: title for story_id, _, title in sorted(found, key=lambda row: (row[1] == language, row[1]))}
