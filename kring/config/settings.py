@@ -233,7 +233,15 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 IS_HELD = (DATA / "held").exists()  # put back from a backup, and not yet released: nothing leaves
 globals().update(database.mail_settings("" if IS_HELD else EMAIL_URL, DATA / "mails"))
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Drawn story cards, per story, language and target group: some 3 kB each.
+    "cards": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "cards",
+        "OPTIONS": {"MAX_ENTRIES": 10000},
+    },
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -12,6 +12,7 @@ class HotStory(OrganisationModel):
     segment = models.CharField(max_length=24)  # "all", or "group:7"
     languages = models.CharField(max_length=8)  # "nl", "en" or "nl,en"
     theme_id = models.BigIntegerField()
+    fit = models.SmallIntegerField(default=0)  # 1 made for this segment, 0 for everyone, -1 for other groups
     hot = models.FloatField()
     shares = models.PositiveIntegerField(default=0)
     shown = models.PositiveIntegerField(default=0)
@@ -25,13 +26,37 @@ class HotStory(OrganisationModel):
         indexes = [
             models.Index(
                 fields=["organisation", "segment", "-hot"],
-                include=["story", "languages", "theme_id", "shares", "shown", "price", "live_from", "live_until"],
+                include=[
+                    "story",
+                    "languages",
+                    "theme_id",
+                    "fit",
+                    "shares",
+                    "shown",
+                    "price",
+                    "editorial",
+                    "live_from",
+                    "live_until",
+                ],
                 name="hot_story_order",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.story_id} in {self.segment}"
+
+
+class Freshness(OrganisationModel):
+    """How far the feed has followed the stories: everything that changed before is in `HotStory`."""
+
+    followed_until = models.DateTimeField()
+    counted_at = models.DateTimeField(null=True, blank=True)  # shares, impressions and prices
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="freshness_once")]
+
+    def __str__(self) -> str:
+        return f"followed until {self.followed_until}"
 
 
 class Impression(OrganisationModel):
@@ -43,6 +68,7 @@ class Impression(OrganisationModel):
     place = models.PositiveSmallIntegerField()
     propensity = models.FloatField()
     is_explored = models.BooleanField(default=False)
+    why = models.CharField(max_length=40, blank=True)  # what told most for it: "theme new"
     shown_on = models.DateField()
 
     class Meta:

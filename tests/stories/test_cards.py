@@ -57,7 +57,7 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_stories(organisa
     many = few + [make.story(organisation).pk for _ in range(57)]
     with count_queries() as with_many:
         assert len(queries.cards(many, person=person)) == 60
-    assert len(with_few) == len(with_many) == 3
+    assert len(with_few) == len(with_many) == 1
 
 
 def test_wordings_are_all_that_could_be_copied(organisation, person):

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from kring.core.models import Account, Organisation
@@ -30,9 +31,10 @@ __all__ = [
 
 
 def person_of(account: Account) -> Person | None:
-    """Return the person that `account` is in this organisation; nobody once they have left it."""
+    """Return the person that `account` is in this organisation, with their group and roles; nobody once they left."""
     there = Q(employed_until__isnull=True) | Q(employed_until__gt=timezone.localdate())
-    found = Person.objects.filter(there, account=account)
+    roles = ArraySubquery(RoleGrant.objects.filter(person=OuterRef("pk")).values("role"))
+    found = Person.objects.filter(there, account=account).annotate(given_roles=roles)
     return found.select_related("account", "target_group", "organisation").first()
 
 
@@ -43,7 +45,9 @@ def person(pk: int) -> Person | None:
 
 def roles_of(person: Person) -> frozenset[Role]:
     """Return the roles of `person`; everyone is at least a person."""
-    given = RoleGrant.objects.filter(person=person).values_list("role", flat=True)
+    given = getattr(person, "given_roles", None)  # read along by `person_of`
+    if given is None:
+        given = RoleGrant.objects.filter(person=person).values_list("role", flat=True)
     return frozenset({Role.PERSON, *(Role(role) for role in given)})
 
 

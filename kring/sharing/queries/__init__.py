@@ -17,6 +17,7 @@ from kring.sharing.queries.composing import (
     ways,
     writing,
 )
+from kring.sharing.queries.groups import posts_of, shares_by_group
 from kring.sharing.queries.links import Link, address_of_link, link, link_for
 from kring.sharing.queries.posts import posts
 from kring.sharing.queries.shares import (
@@ -49,8 +50,10 @@ __all__ = [
     "moments_for",
     "newest_share",
     "posts",
+    "posts_of",
     "share_counts",
     "shared_story_ids",
+    "shares_by_group",
     "shares_of",
     "theme_shares",
     "ways",

@@ -5,6 +5,7 @@ from kring.stories.queries.cards import (
     card,
     cards,
     cards_for,
+    get_live,
     language_of,
     languages,
     live,
@@ -16,8 +17,10 @@ from kring.stories.queries.cards import (
 )
 from kring.stories.queries.desk import (
     DeskRow,
+    Placed,
     Shelf,
     Waiting,
+    changed_since,
     desk_rows,
     find,
     finds,
@@ -39,15 +42,18 @@ from kring.stories.queries.taking_part import last_idea, last_opened, titles
 
 __all__ = [
     "DeskRow",
+    "Placed",
     "Shelf",
     "StoryCard",
     "Waiting",
     "card",
     "cards",
     "cards_for",
+    "changed_since",
     "desk_rows",
     "find",
     "finds",
+    "get_live",
     "idea",
     "ideas_answered",
     "ideas_of",

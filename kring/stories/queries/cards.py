@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import Http404
 from django.utils import timezone
 
 from kring.core.models import Organisation
@@ -59,7 +62,7 @@ def language_of(person: "Person") -> str:
 
 
 def cards(story_ids: Iterable[int], *, person: "Person", language: str | None = None) -> dict[int, StoryCard]:
-    """Return these stories as `person` sees them, by id, live or not; three queries whatever their number."""
+    """Return these stories as `person` sees them, by id, live or not; one query whatever their number."""
     return cards_for(story_ids, group=person.target_group, language=language or language_of(person))
 
 
@@ -68,31 +71,33 @@ def cards_for(story_ids: Iterable[int], *, group: "TargetGroup | None", language
     wanted = list(story_ids)
     if not wanted:
         return {}
-    texts: dict[int, dict[str, StoryText]] = {}
-    for row in StoryText.objects.filter(story__in=wanted):
-        texts.setdefault(row.story_id, {})[row.language] = row
-    variants = {v.story_id: v for v in Variant.objects.filter(story__in=wanted, target_group=group)} if group else {}
+    texts = StoryText.objects.filter(story=OuterRef("pk")).order_by("-language")
+    variants = Variant.objects.filter(story=OuterRef("pk"), target_group=group)
+    rows = Story.objects.filter(pk__in=wanted).select_related("theme__pillar")
+    rows = rows.annotate(
+        said=ArraySubquery(texts.values(data=JSONObject(language="language", title="title", body="body"))),
+        asked=ArraySubquery(variants.values(data=JSONObject(prompt="prompt", example="example"))),
+    )
     now = timezone.now()
     made = {}
-    for story in Story.objects.filter(pk__in=wanted).select_related("theme__pillar"):
-        mine = texts.get(story.pk, {})
-        text = mine.get(language) or next(iter(mine.values()), None)
-        variant, shown_in = variants.get(story.pk), text.language if text else language
-        asked = said_in(variant.prompt, language) if variant else ""
+    for story in rows:
+        said = {text["language"]: text for text in story.said}
+        text = said.get(language) or next(iter(said.values()), {"language": language, "title": "", "body": ""})
+        variant: dict[str, dict[str, str]] = next(iter(story.asked), {"prompt": {}, "example": {}})
         made[story.pk] = StoryCard(
             id=story.pk,
-            title=text.title if text else "",
-            summary=rules.summary(text.body) if text else "",
-            body=text.body if text else "",
-            language=shown_in,
+            title=text["title"],
+            summary=rules.summary(text["body"]),
+            body=text["body"],
+            language=text["language"],
             picture_url=story.picture.url if story.picture else None,
             picture_alt=said_in(story.picture_alt, language),
             theme_id=story.theme_id,
             theme_name=said_in(story.theme.name, language),
             pillar_name=said_in(story.theme.pillar.name, language),
             pillar_hue=story.theme.pillar.hue,
-            prompt=asked or default_prompt(group, language, turn=story.pk),
-            example=(variant.example or {}).get(shown_in, "") if variant else "",
+            prompt=said_in(variant["prompt"], language) or default_prompt(group, language, turn=story.pk),
+            example=(variant["example"] or {}).get(text["language"], ""),
             link=story.link,
             live_from=story.live_from,
             days_old=max(0, (now - story.live_from).days) if story.live_from else 0,
@@ -112,6 +117,14 @@ def card(story_id: int, person: "Person", language: str | None = None) -> StoryC
     if not live().filter(pk=story_id).exists():
         return None
     return cards([story_id], person=person, language=language).get(story_id)
+
+
+def get_live(story_id: int) -> Story:
+    """Return a story that is live now; a story that is not is no page."""
+    story = live().filter(pk=story_id).first()
+    if story is None:
+        raise Http404
+    return story
 
 
 def languages(story_id: int) -> list[str]:

@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from kring.core.words import said_in
 from kring.stories.models import Found, Idea, Pillar, Source, Story, StoryText, Theme, Variant
@@ -169,3 +171,38 @@ def theme(pk: int) -> Theme | None:
 def source(pk: int) -> Source | None:
     """Return one source."""
     return Source.objects.filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What the feed needs to know of a story to give it a place."""
+
+    story_id: int
+    theme_id: int
+    languages: list[str]
+    groups: frozenset[int] | None  # made for these; None: for everyone
+    editorial: int
+    live_from: datetime | None
+    live_until: datetime | None
+    changed_at: datetime
+
+
+def changed_since(moment: datetime | Combinable) -> list[Placed]:
+    """Return the stories that changed after a moment, or a part of a query that gives one, on whatever shelf."""
+    texts = StoryText.objects.filter(story=OuterRef("pk")).order_by("language").values("language")
+    variants = Variant.objects.filter(story=OuterRef("pk")).values("target_group_id")
+    rows = Story.objects.annotate(spoken=ArraySubquery(texts), made_for=ArraySubquery(variants))
+    rows = rows.filter(changed_at__gt=moment)
+    return [
+        Placed(
+            story_id=story.pk,
+            theme_id=story.theme_id,
+            languages=story.spoken,
+            groups=None if story.is_for_everyone else frozenset(story.made_for),
+            editorial=story.editorial,
+            live_from=story.live_from,
+            live_until=story.live_until,
+            changed_at=story.changed_at,
+        )
+        for story in rows.order_by("changed_at")
+    ]

@@ -1,0 +1,152 @@
+"""Reads for the feed: what a person was shown today, what they could be shown, and the page around it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from kring.feed import rules
+from kring.feed.models import Freshness, Hidden, HotStory, Impression
+from kring.sharing import queries as sharing
+
+if TYPE_CHECKING:
+    from kring.people.models import Person
+
+COLUMNS = (
+    "story_id", "theme_id", "languages", "fit", "live_from", "editorial", "shares", "shown", "price",
+    "story__changed_at", "story__theme__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A story in a person's slate of today."""
+
+    story_id: int
+    place: int
+    why: tuple[str, ...]
+    changed_at: datetime
+    live_from: datetime
+    is_hidden: bool
+    is_theme_hidden: bool
+    is_shared: bool
+    theme_id: int
+    theme_name: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A story that a person could be shown."""
+
+    story_id: int
+    theme_id: int
+    languages: str
+    fit: int
+    live_from: datetime
+    editorial: int
+    shares: int
+    shown: int
+    price: float
+    changed_at: datetime
+    theme_name: dict[str, str]
+    times_seen: int
+
+
+def _story_hidden(person: "Person") -> Exists:
+    return Exists(Hidden.objects.filter(person=person, story=OuterRef("story_id")))
+
+
+def _theme_hidden(person: "Person") -> Exists:
+    return Exists(Hidden.objects.filter(person=person, theme=OuterRef("theme_id")))
+
+
+def _shared(person: "Person") -> Exists:
+    return Exists(sharing.shares_of(person).filter(status__in=sharing.STANDING, story=OuterRef("story_id")))
+
+
+def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
+    """Return what `person` was shown on a day and is still live, in one query; the second helping when they asked."""
+    still_live = Q(story__live_until__isnull=True) | Q(story__live_until__gt=now)
+    rows = (
+        Impression.objects.filter(still_live, person=person, shown_on=day, story__live_from__lte=now)
+        .annotate(is_hidden=_story_hidden(person), is_theme_hidden=_theme_hidden(person), is_shared=_shared(person))
+        .order_by("place", "pk")
+        .values_list(
+            "story_id", "place", "why", "story__changed_at", "story__live_from", "is_hidden", "is_theme_hidden",
+            "is_shared", "story__theme_id", "story__theme__name",
+        )
+    )  # fmt: skip
+    return [
+        Shown(story_id, place, tuple(why.split()), changed_at, live_from or now, *rest)
+        for story_id, place, why, changed_at, live_from, *rest in rows
+    ]
+
+
+def candidates(person: "Person", language: str | None, but: Collection[int], now: datetime) -> list[Candidate]:
+    """Return the hottest stories of a person's segment that they can read and did not hide or share, in one query."""
+    earlier = Impression.objects.filter(person=person, story=OuterRef("story_id")).order_by().values("story")
+    seen = Coalesce(earlier.annotate(times=Count("pk")).values("times"), Value(0))
+    rows = HotStory.objects.filter(
+        Q(live_until__isnull=True) | Q(live_until__gt=now),
+        segment=rules.segment(person.target_group_id),
+        live_from__lte=now,
+    )
+    if but:
+        rows = rows.exclude(story__in=but)
+    if language:
+        rows = rows.filter(languages__contains=language)
+    rows = rows.exclude(_story_hidden(person)).exclude(_theme_hidden(person)).exclude(_shared(person))
+    found = rows.order_by("-hot").annotate(times_seen=seen).values_list(*COLUMNS, "times_seen")
+    return [Candidate(*row) for row in found[: rules.CANDIDATES]]
+
+
+def habits(person: "Person") -> tuple[dict[int, int], dict[int, int]]:
+    """Return how often a person saw, and how often they shared, something of each theme, in one query."""
+    seen = Impression.objects.filter(person=person).order_by().values("theme_id")
+    shared = sharing.shares_of(person).filter(status__in=sharing.STANDING).order_by().values("story__theme_id")
+    both = (
+        seen.annotate(what=Value("seen"), times=Count("pk"))
+        .values_list("what", "theme_id", "times")
+        .union(
+            shared.annotate(what=Value("shared"), times=Count("pk")).values_list("what", "story__theme_id", "times"),
+            all=True,
+        )
+    )
+    found: dict[str, dict[int, int]] = {"seen": {}, "shared": {}}
+    for what, theme_id, times in both:
+        found[what][theme_id] = times
+    return found["seen"], found["shared"]
+
+
+def followed_until(overlap: timedelta) -> Coalesce:
+    """Return the moment until which stories were followed, less an overlap: part of a query, so that it costs none."""
+    moment = Freshness.objects.order_by().values(until=F("followed_until") - overlap)[:1]
+    return Coalesce(Subquery(moment), Value(datetime.min.replace(year=2000, tzinfo=UTC)))
+
+
+def reach(since: date) -> list[tuple[int, int | None, int, int]]:
+    """Return, per story and target group, how many people got it since a day and how often it was shown."""
+    counted = (
+        Impression.objects.filter(shown_on__gte=since)
+        .values_list("story_id", "person__target_group_id")
+        .annotate(people=Count("person", distinct=True), times=Count("pk"))
+    )
+    return list(counted)
+
+
+def readers(since: date) -> dict[int | None, int]:
+    """Return how many people of each target group opened their feed since a day."""
+    counted = (
+        Impression.objects.filter(shown_on__gte=since)
+        .values_list("person__target_group_id")
+        .annotate(people=Count("person", distinct=True))
+    )
+    return dict(counted)
+
+
+def hidden_things(person: "Person") -> QuerySet[Hidden]:
+    """Return what a person chose not to see."""
+    return Hidden.objects.filter(person=person).select_related("story", "theme").order_by(F("pk").desc())
