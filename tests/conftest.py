@@ -205,3 +205,18 @@ def count_queries():
     from django.test.utils import CaptureQueriesContext
 
     return lambda: CaptureQueriesContext(connection)
+
+
+@pytest.fixture
+def open_host():
+    """A function that lets the one client open a host:port of this machine, until the test ends."""
+    from kring.connectors import http
+
+    opened = set(http.client().private_hosts)
+
+    def let_in(*hosts):
+        opened.update(hosts)
+        http.configure(private_hosts=opened)
+
+    yield let_in
+    http.configure(private_hosts=settings.PRIVATE_HOSTS)
