@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from kring.config import backup, check, processes
+from kring.config import backup, check, processes, vendor
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": processes.demo,
@@ -14,6 +14,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": check.test,
     "check": check.check,
     "css": check.css,
+    "vendor": vendor.vendor,
     "backup": backup.backup,
     "restore": backup.restore,
     "release": backup.release,
@@ -44,6 +45,8 @@ def main(words: list[str]) -> int:
         return subprocess.call([sys.executable, "-m", f"bench.{rest[0].removeprefix('bench/')}", *rest[1:]])
     if name in COMMANDS:
         return COMMANDS[name](rest)
+    if name in {"settings", "messages"}:
+        os.environ.setdefault("KRING_BUILDING", "1")  # these need no database
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["./run", *words])

@@ -48,6 +48,6 @@ def switch(name: str, default: bool, *, about: str) -> bool:
     return value in {"on", "1", "true", "yes"}
 
 
-def words(name: str, default: str = "", *, about: str) -> list[str]:
+def words(name: str, default: str = "", *, about: str, secret: bool = False) -> list[str]:
     """Return the setting called `name` as a list: words with commas between them."""
-    return [word.strip() for word in text(name, default, about=about).split(",") if word.strip()]
+    return [word.strip() for word in text(name, default, about=about, secret=secret).split(",") if word.strip()]

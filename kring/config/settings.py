@@ -11,7 +11,7 @@ from kring.config import database, env, keys, postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(
-    env.text("DATA", str(ROOT / ".data"), about="Folder for the embedded database, uploads, mails and keys.")
+    ROOT / env.text("DATA", ".data", about="Folder for the embedded database, uploads, mails and keys.")
 ).resolve()
 IS_DEMO = env.switch("DEMO", False, about="Show the demo's own first page, where one click signs in as anybody.")
 DEBUG = env.switch("DEBUG", False, about="Show developers' error pages. Never on a real installation.")
@@ -31,6 +31,7 @@ SECRET_KEY = env.text(
 SECRETS_KEYS = env.words(
     "SECRETS_KEYS",
     about="Keys for stored tokens, newest first. Without one, a key is made and kept in the data folder.",
+    secret=True,
 ) or [keys.kept(DATA, "secrets_key", fernet=True)]
 DATABASE_URL = env.text(
     "DATABASE_URL",

@@ -10,6 +10,7 @@ import pytest
 from kring.config import backup
 from tests.system import ROOT, System, environment
 
+pytestmark = pytest.mark.plug
 FILL = """
 from kring.core.scope import inside
 from kring.core.worker import wake

@@ -12,6 +12,9 @@ from tests.outside import free_port
 from tests.system import System, words_of
 
 
+pytestmark = pytest.mark.plug
+
+
 @pytest.fixture
 def system(tmp_path):
     made = []

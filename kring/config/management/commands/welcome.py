@@ -4,9 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from kring.config import keys
 from kring.core.models import Organisation
 
 
@@ -20,9 +19,5 @@ class Command(BaseCommand):
         """Print the address with the set-up code in it; nothing, once there is an organisation."""
         if Organisation.objects.exists():
             return
-        try:
-            page = reverse("identity:set_up")
-        except NoReverseMatch:
-            return
-        code = keys.kept(settings.DATA, "set_up_code")
-        self.stdout.write(f"Begin at {settings.PUBLIC_URL}{page}?code={code}")
+        page = reverse("identity:set_up")
+        self.stdout.write(f"Begin at {settings.PUBLIC_URL}{page}?code={settings.SET_UP_CODE}")
