@@ -11,7 +11,6 @@ import pytest
 from tests.outside import free_port
 from tests.system import System, words_of
 
-
 pytestmark = pytest.mark.plug
 
 
