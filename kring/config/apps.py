@@ -6,6 +6,8 @@ from django.apps import AppConfig
 from django.conf import settings
 
 from kring.connectors import http
+from kring.connectors.channels import bluesky
+from kring.connectors.registry import CHANNELS
 
 
 class ConfigConfig(AppConfig):
@@ -16,4 +18,14 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Tell the connectors, which know no settings, what they need of them, and Django our checks."""
         http.configure(private_hosts=settings.PRIVATE_HOSTS)
+        network = CHANNELS["bluesky"]
+        assert isinstance(network, bluesky.Bluesky)  # noqa: S101 - for the types
+        network.configure(
+            bluesky.Config(
+                directory=settings.BLUESKY_DIRECTORY.rstrip("/"),
+                view=settings.BLUESKY_VIEW.rstrip("/"),
+                public_url=settings.PUBLIC_URL,
+                seeds=tuple(key.encode() for key in settings.SECRETS_KEYS),
+            )
+        )
         import_module("kring.config.checks")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from kring.connectors import counting
 from kring.errors import OutsideError
 
 
@@ -32,7 +33,15 @@ class Idempotency(StrEnum):
 
     HEADER = "header"  # the server keeps our key for a while, and find() looks afterwards
     CLIENT_ID = "client_id"  # we choose the post's id, so find() is certain
-    NONE = "none"
+    NONE = "none"  # an unknown outcome goes back to its person
+
+
+class Asks(StrEnum):
+    """What a person has to say to connect an account."""
+
+    SERVER = "server"  # which server their account is on
+    HANDLE = "handle"  # what they are called on the network
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class TextRule:
     """How a network counts: the most it takes, in which unit, and what a link weighs."""
 
     most: int
-    counter: str = "codepoints"  # graphemes, utf16, codepoints
+    counter: str = "codepoints"  # graphemes, utf16, codepoints, weighted (as X counts)
     most_bytes: int | None = None
     link_weight: int | None = None  # None: as long as it is
 
@@ -86,7 +95,9 @@ class Connection:
     """Where somebody is sent to connect their account, and what must be remembered until they come back."""
 
     address: str
-    remember: Mapping[str, Any]
+    remember: Mapping[str, Any]  # secrets are among it: it is kept sealed
+    app: Mapping[str, Any] | None = None  # what we are called at this server, when that is new
+    server: str = ""  # as it is kept, whatever way the person wrote it
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,11 @@ class Connected:
     expires_at: datetime | None = None
 
 
-class TransientError(OutsideError):
+class ChannelError(OutsideError):
+    """A network did not do what we asked; the kinds below are all there are, since each is acted on differently."""
+
+
+class TransientError(ChannelError):
     """Nothing was posted; trying again later may work."""
 
     def __init__(self, retry_after: timedelta | None = None) -> None:
@@ -112,27 +127,35 @@ class RateLimitedError(TransientError):
     """Too many calls; the network says when to come back."""
 
 
-class NeedsReconnectError(OutsideError):
+class NeedsReconnectError(ChannelError):
     """The network no longer lets us in; the person connects again."""
 
 
-class MissingPermissionError(OutsideError):
+class MissingPermissionError(ChannelError):
     """The account lets us do less than this takes."""
 
 
-class RejectedError(OutsideError):
+class RejectedError(ChannelError):
     """The network refuses this post, and says why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason = reason  # in the network's own words, as plain text; empty when it gave none
 
 
-class MisconfiguredError(OutsideError):
+class NoSuchAccountError(ChannelError):
+    """Nobody is called this on the network, or there is no such server."""
+
+
+class NotConnectedError(ChannelError):
+    """The person or the network said no to the connection, or took too long."""
+
+
+class MisconfiguredError(ChannelError):
     """The organisation's own set-up of this channel is wrong: a matter for an administrator."""
 
 
-class UnknownOutcomeError(OutsideError):
+class UnknownOutcomeError(ChannelError):
     """The call was cut off after it was sent: look the post up before any second try."""
 
 
@@ -147,7 +170,7 @@ class Capabilities:
     text: TextRule
     metrics: frozenset[Metric] = frozenset()
     idempotency: Idempotency = Idempotency.NONE
-    per_server: bool = False  # the person says which server (Mastodon); otherwise there is one
+    asks: Asks = Asks.NOTHING  # of a person who connects an account
     scopes: Mapping[str, str] = field(default_factory=dict)  # feature → scope asked for
     can_delete: bool = False
     takes_text: bool = True  # False: the network's page takes only the link, so the text is copied
@@ -163,18 +186,28 @@ class Channel:
     caps: Capabilities
 
     def room_left(self, text: str, link: str) -> int:
-        """Return how many characters are left, as this network counts them."""
-        raise NotImplementedError
+        """Return how many characters are left, as this network counts them; below 0 when it is too long."""
+        whole = f"{text}\n\n{link}" if link and self.caps.takes_text else text
+        rule = self.caps.text
+        left = rule.most - counting.length(whole, counter=rule.counter, link_weight=rule.link_weight)
+        too_many_bytes = (len(whole.encode(errors="replace")) - rule.most_bytes) if rule.most_bytes else 0
+        return min(left, -too_many_bytes) if too_many_bytes > 0 else left
 
     def intent_address(self, post: Post) -> str | None:
         """Return the address that opens the network's own page with the post in it."""
         return None
 
-    def start(self, *, server: str, redirect_to: str, app: Mapping[str, Any] | None) -> Connection:
-        """Return where to send somebody who connects their account."""
+    def tidy(self, said: str) -> str:
+        """Return the server (or handle) that somebody meant, as it is kept; empty when it is none."""
+        return ""
+
+    def start(self, *, server: str, redirect_to: str, state: str, app: Mapping[str, Any] | None) -> Connection:
+        """Return where to send somebody who connects their account; `server` is what `tidy` made of their answer."""
         raise NotImplementedError
 
-    def finish(self, *, remember: Mapping[str, Any], answer: Mapping[str, str]) -> Connected:
+    def finish(
+        self, *, remember: Mapping[str, Any], answer: Mapping[str, str], app: Mapping[str, Any] | None
+    ) -> Connected:
         """Return the account, from what the network sent back."""
         raise NotImplementedError
 
@@ -198,5 +231,8 @@ class Channel:
         raise NotImplementedError
 
     def read(self, accounts: Mapping[str, Account], refs: Sequence[str]) -> Mapping[str, Reading]:
-        """Return the numbers of posts by their ref; `accounts` gives whose each is."""
+        """Return the numbers of posts by their ref; `accounts` gives whose each is, by the same ref.
+
+        A post that could not be asked about this time is not among the answers.
+        """
         raise NotImplementedError
