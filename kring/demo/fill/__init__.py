@@ -1,0 +1,56 @@
+"""Write the simulated organisations into the database: all of one organisation, or nothing of it.
+
+This is the one place that writes rows of other rooms without their actions: half a year of life has to be there within
+seconds, and it did not happen through anybody's hands.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import numpy as np
+from django.db import connection, transaction
+
+from kring.core.models import Organisation
+from kring.core.scope import inside
+from kring.demo import content
+from kring.demo.cast import CASTS, Cast
+from kring.demo.fill.calendar import calendar
+from kring.demo.fill.people import fill_people
+from kring.demo.fill.sharing import fill_shares
+from kring.demo.fill.stories import fill_stories, hide_some
+from kring.demo.world import simulate
+
+
+def fill(*, now: datetime, say: Callable[[str], object]) -> None:
+    """Fill every simulated organisation that is not there yet."""
+    for cast in CASTS:
+        if Organisation.objects.filter(name=cast.name, is_simulated=True).exists():
+            say(f"{cast.name} is there already")
+            continue
+        with transaction.atomic():  # the organisation is there when all of it is there
+            say(_fill(cast, now))
+
+
+def _fill(cast: Cast, now: datetime) -> str:
+    """Fill one organisation and return what was made, in a line."""
+    when, told = calendar(now), content.of(cast.key)
+    keys = [theme.key for theme in told.themes]
+    themes = tuple(keys.index(story.theme) for story in told.stories)
+    world = simulate(
+        cast.spec(when.first, when.days, themes, tuple(s.made_for for s in told.stories)), seed=cast.seed
+    )
+    dice = np.random.default_rng([cast.seed, 99])
+    organisation = Organisation.objects.create(
+        name=cast.name,
+        is_simulated=True,
+        brand_color=cast.brand_color,
+        disclosure=cast.works_at,
+        email_domains=[cast.domain],
+    )
+    with inside(organisation):
+        seed_target_groups(organisation=organisation)
+        staff = fill_people(organisation, cast, world, when, dice)
+        rows = fill_stories(organisation, cast, world, when, staff, dice)
+        shares = fill_shares(organisation, cast, world, when, staff, rows)
+        hide_some(organisation, world, staff, rows, dice)
+    return f"{cast.name}: {len(staff.people):,} people, {len(rows.stories)} stories, {shares:,} shares"
