@@ -36,7 +36,7 @@ class Cast:
             {"unit_size": 190.0, "units": len(self.units), "regions": len(self.regions), "central": 780}
             if self.key == BANK
             else {
-                "unit_size": 300.0, "unit_spread": 0.55, "units": 3, "regions": 1, "smallest_unit": 140,
+                "unit_sizes": (520, 260, 120), "units": 3, "regions": 1,
                 "units_per_wave": 1, "weeks_between_waves": 0, "hero_rate": 0.03,
                 "join_rates": (0.7, 0.75, 0.5, 0.36), "log_weekly_rate": (-1.0, -0.4, -1.3, -1.7),
             }
@@ -48,7 +48,7 @@ class Cast:
             story_groups=groups,
             channels=CHANNEL_WEIGHTS,
             departments=self.department_weights,
-            **shape,  # type: ignore[arg-type]
+            **shape,
         )
 
 

@@ -26,6 +26,11 @@ class Persona:
     also_in: tuple[str, ...] = ()
 
     @property
+    def hue(self) -> int:
+        """The colour of their group."""
+        return self.group + 1
+
+    @property
     def email(self) -> str:
         """Where their mail would go; `example` is kept free for examples."""
         return f"{self.key}@{'bureau' if self.is_outside else self.organisation}.demo.example"
@@ -62,7 +67,7 @@ PERSONAS = [
     ),
     Persona(
         "nienke", BANK, "Nienke Bakker", _("Desk · service and monitoring"),
-        _("Sits where questions come in; reads along and passes on what she hears."), group=3, roles=("desk",), shares=4,
+        _("Sits where questions come in, and passes on what she hears."), group=3, roles=("desk",), shares=4,
     ),
     Persona(
         "fatima", BANK, "Fatima Yilmaz", _("Programme manager"),

@@ -1,6 +1,11 @@
 """Addresses of the room `demo`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kring.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("demo", views.start, name="start"),
+    path("demo/become/<slug:key>", views.become, name="become"),
+]

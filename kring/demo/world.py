@@ -34,6 +34,7 @@ class Spec:
     regions: int = 10
     unit_size: float = 185.0  # mean
     unit_spread: float = 0.5  # standard deviation over mean
+    unit_sizes: tuple[int, ...] = ()  # these, instead of sizes drawn at random
     smallest_unit: int = 60
     largest_unit: int = 480
     central: int = 0  # people at a central office: one more unit, which starts with the first wave
@@ -203,14 +204,13 @@ def _units(spec: Spec, dice: np.random.Generator) -> Units:
     sigma = np.sqrt(np.log(1 + spec.unit_spread**2))
     sizes = dice.lognormal(np.log(spec.unit_size) - sigma**2 / 2, sigma, spec.units)
     sizes = np.clip(np.round(sizes), spec.smallest_unit, spec.largest_unit).astype(np.int64)
-    wave = np.empty(spec.units, np.int64)
+    sizes = np.array(spec.unit_sizes, np.int64) if spec.unit_sizes else sizes
+    wave = np.zeros(spec.units, np.int64)
     wave[dice.permutation(spec.units)] = np.arange(spec.units) // spec.units_per_wave
     region = np.arange(spec.units, dtype=np.int64) * spec.regions // spec.units
     if spec.central:
-        sizes, wave, region = (
-            np.append(row, last) for row, last in ((sizes, spec.central), (wave, 0), (region, NEVER))
-        )
-    return Units(region, sizes, spec.first_wave + wave * spec.weeks_between_waves, wave)
+        sizes, wave, region = np.append(sizes, spec.central), np.append(wave, 0), np.append(region, NEVER)
+    return Units(region, sizes.astype(np.int64), spec.first_wave + wave * spec.weeks_between_waves, wave)
 
 
 def _people(spec: Spec, units: Units, dice: np.random.Generator) -> tuple[People, Whole, Flag]:
@@ -293,7 +293,7 @@ def _joining(
     joins &= eligible != NEVER
     invited = eligible * 7.0 + np.where(is_hero, 0.3, 1.3) + dice.random(count) * 0.1
     wait = np.where(is_hero, dice.random(count) * 3, dice.gamma(1.6, 16.0, count))
-    joined = _working_time(invited + 0.1 + wait, dice)
+    joined = np.maximum(_working_time(invited + 0.1 + wait, dice), invited + 0.01)
     gone = np.where(people.employed_until == NEVER, spec.now, people.employed_until * 7)
     joins &= joined < np.minimum(gone, spec.now)
     steps_out = joins & (dice.random(count) < spec.steps_out)
@@ -361,8 +361,9 @@ def _posts(
     out = np.where(people.stepped_out == NEVER, spec.weeks, np.floor(people.stepped_out / 7))[:, None]
     taking_part = (weeks >= joined) & (weeks < out) & employed
     since = np.maximum(weeks - joined, 0)
-    ramp, tired = np.minimum((since + 1) / spec.ramp, 1), np.exp(
-        -spec.fatigue * np.maximum(since - spec.fatigue_after, 0)
+    ramp, tired = (
+        np.minimum((since + 1) / spec.ramp, 1),
+        np.exp(-spec.fatigue * np.maximum(since - spec.fatigue_after, 0)),
     )
     strength = np.take(spec.uplift, people.group) * np.exp(dice.normal(0, spec.uplift_spread, units))[people.unit]
     becomes = ~people.was_active & (dice.random(count) < spec.becomes_active)
@@ -387,7 +388,14 @@ def _truth(
 ) -> Truth:
     """Add both outcomes up by unit, week and group, and say what the programme brought."""
     shape = (len(units.size), spec.weeks, len(GROUPS))
-    cell = np.ravel_multi_index((unit_of, np.broadcast_to(np.arange(spec.weeks), unit_of.shape), np.broadcast_to(people.group[:, None], unit_of.shape)), shape)
+    cell = np.ravel_multi_index(
+        (
+            unit_of,
+            np.broadcast_to(np.arange(spec.weeks), unit_of.shape),
+            np.broadcast_to(people.group[:, None], unit_of.shape),
+        ),
+        shape,
+    )
 
     def total(values: NDArray[np.generic]) -> Whole:
         counted = np.bincount(cell.ravel(), weights=values.ravel().astype(np.float64), minlength=int(np.prod(shape)))
@@ -434,8 +442,12 @@ def _content(
     story = _choose(spec, people, stories, liking, person, week, dice)
     person, week, story = person[story != NEVER], week[story != NEVER], story[story != NEVER]
     drawn = week * 7 + dice.choice(7, len(week), p=[0.2, 0.23, 0.2, 0.19, 0.13, 0.02, 0.03])
-    hour = np.clip(np.where(dice.random(len(week)) < 0.6, dice.normal(9.5, 1.4, len(week)), dice.normal(16.5, 2.2, len(week))), 7.6, 22)
-    late = stories.live_from[story] + dice.random(len(week)) * 0.3 + 0.02
+    hour = np.clip(
+        np.where(dice.random(len(week)) < 0.6, dice.normal(9.5, 1.4, len(week)), dice.normal(16.5, 2.2, len(week))),
+        7.6,
+        22,
+    )
+    late = stories.live_from[story] + dice.random(len(week)) * 0.3 + 0.05
     day = np.minimum(np.maximum(drawn + hour / 24, late), week * 7 + 6.97)
     settled = np.clip((day - people.joined[person]) / 90, 0, 1)  # with practice, more of the words are their own
     own = dice.random(len(week)) < 0.52 + 0.24 * settled
@@ -446,8 +458,8 @@ def _content(
     none = np.zeros(len(order), np.int64)
     language = np.where(dice.random(len(day)) < 0.06, 1, people.language[person])
     channel = dice.choice(len(spec.channels), len(day), p=np.array(spec.channels) / np.sum(spec.channels))
-    rows = (person, story, day, channel, language, words)
-    shares = Shares(*(row[order] for row in rows), none, none, none)
+    person, story, channel = person[order], story[order], channel[order]
+    shares = Shares(person, story, day[order], channel, language[order], words[order], none, none, none)
     return shares, _seen(spec, people, stories, shares, liking, dice)
 
 
@@ -523,21 +535,18 @@ def _seen(
     read = np.where(dice.random(len(mine)) < 0.85, before + 0.001, NEVER)
     pair = np.append(shares.person, person) * len(stories.theme) + np.append(shares.story, story)
     _, first = np.unique(pair, return_index=True)  # what was shared comes first, so it was seen before it was shared
-    columns = (
-        np.append(shares.person, person),
-        np.append(shares.story, story),
-        np.append(before, day),
-        np.append(read, opened),
+    return Seen(
+        person=np.append(shares.person, person)[first],
+        story=np.append(shares.story, story)[first],
+        day=np.append(before, day)[first],
+        opened=np.append(read, opened)[first],
     )
-    return Seen(*(column[first] for column in columns))
 
 
 # What comes of it -----------------------------------------------------------------------------------------------------
 
 
-def _engagement(
-    spec: Spec, people: People, shares: Shares, dice: np.random.Generator
-) -> tuple[Shares, Visits]:
+def _engagement(spec: Spec, people: People, shares: Shares, dice: np.random.Generator) -> tuple[Shares, Visits]:
     """Draw reactions and visits: heavy-tailed, own words do better, and links get robots."""
     count = len(shares.person)
     reach = dice.lognormal(-1.125, 1.5, count) * np.take([1.6, 2.2, 1.3, 1.0], people.group[shares.person])

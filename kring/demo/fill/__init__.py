@@ -8,13 +8,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 
 from kring.core.models import Organisation
 from kring.core.scope import inside
 from kring.demo import content
 from kring.demo.cast import CASTS, Cast
 from kring.demo.fill.calendar import calendar
+from kring.demo.fill.groups import seed_target_groups
 from kring.demo.fill.people import fill_people
 from kring.demo.fill.sharing import fill_shares
 from kring.demo.fill.stories import fill_stories, hide_some
@@ -36,9 +37,7 @@ def _fill(cast: Cast, now: datetime) -> str:
     when, told = calendar(now), content.of(cast.key)
     keys = [theme.key for theme in told.themes]
     themes = tuple(keys.index(story.theme) for story in told.stories)
-    world = simulate(
-        cast.spec(when.first, when.days, themes, tuple(s.made_for for s in told.stories)), seed=cast.seed
-    )
+    world = simulate(cast.spec(when.first, when.days, themes, tuple(s.made_for for s in told.stories)), seed=cast.seed)
     dice = np.random.default_rng([cast.seed, 99])
     organisation = Organisation.objects.create(
         name=cast.name,

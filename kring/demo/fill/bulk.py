@@ -28,7 +28,8 @@ def insert(model: type[models.Model], organisation: int, columns: dict[str, Any]
     arrays = {name: column for name, column in columns.items() if isinstance(column, list | np.ndarray)}
     count = len(next(iter(arrays.values())))
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    assert all(len(array) == count for array in arrays.values()), "columns of unequal length"
+    if any(len(array) != count for array in arrays.values()):
+        raise ValueError(f"columns of unequal length for {model._meta.label}")
     fixed = {"organisation_id": organisation} | {n: c for n, c in columns.items() if n not in arrays}
     names = [*fixed, *arrays]
     chosen = [f"%s::{_kind(fields[name])}" for name in fixed] + [_read(fields[name], arrays[name]) for name in arrays]
@@ -50,19 +51,19 @@ def _plain(values: Sequence[Any] | NDArray[Any]) -> list[Any]:
     return values.tolist() if isinstance(values, np.ndarray) else list(values)
 
 
-def _kind(field: models.Field[Any, Any]) -> str:
+def _kind(field: "models.Field[Any, Any]") -> str:
     return str(field.rel_db_type(connection) if field.is_relation else field.db_type(connection)).split("(")[0]
 
 
-def _is_moment(field: models.Field[Any, Any], values: Any) -> bool:
+def _is_moment(field: "models.Field[Any, Any]", values: Any) -> bool:
     return isinstance(field, models.DateTimeField) and isinstance(values, np.ndarray)
 
 
-def _kind_of(field: models.Field[Any, Any], values: Any) -> str:
+def _kind_of(field: "models.Field[Any, Any]", values: Any) -> str:
     return "float8" if _is_moment(field, values) else _kind(field)
 
 
-def _read(field: models.Field[Any, Any], values: Any) -> str:
+def _read(field: "models.Field[Any, Any]", values: Any) -> str:
     if _is_moment(field, values):
         return f"to_timestamp(nullif(\"{field.attname}\", 'NaN'))"
     return f'"{field.attname}"'

@@ -41,7 +41,9 @@ class Staff:
     personas: dict[str, int]  # key → place in the world
 
 
-def fill_people(organisation: Organisation, cast: Cast, world: World, when: Calendar, dice: np.random.Generator) -> Staff:
+def fill_people(
+    organisation: Organisation, cast: Cast, world: World, when: Calendar, dice: np.random.Generator
+) -> Staff:
     """Write everybody of one organisation."""
     groups = {group.key: group.pk for group in TargetGroup.objects.all()}
     units = _units(organisation, cast, world, when)
@@ -74,19 +76,16 @@ def _units(organisation: Organisation, cast: Cast, world: World, when: Calendar)
     return [unit.pk for unit in made]
 
 
-def _named(
-    model: type[Department] | type[Rank], organisation: Organisation, labels: tuple[str, ...]
-) -> dict[str, int]:
-    made = model.objects.bulk_create(model(organisation=organisation, name=name) for name in labels)
-    return {row.name: row.pk for row in made}
+def _named(model: type[Department] | type[Rank], organisation: Organisation, labels: tuple[str, ...]) -> dict[str, int]:
+    pks = numbers_for(model, len(labels))
+    insert(model, organisation.pk, {"id": pks, "name": list(labels)})
+    return dict(zip(labels, pks, strict=True))
 
 
 def _rules(organisation: Organisation, cast: Cast, groups: dict[str, int], ranks: dict[str, int]) -> None:
     """Say which rank belongs to which group; ambassadors are everybody else."""
     TargetGroupRule.objects.bulk_create(
-        TargetGroupRule(
-            organisation=organisation, target_group_id=groups[key], rank_id=ranks[name], position=place
-        )
+        TargetGroupRule(organisation=organisation, target_group_id=groups[key], rank_id=ranks[name], position=place)
         for place, (key, labels) in enumerate(zip(GROUPS[:3], cast.ranks[:3], strict=True))
         for name in labels
     )
@@ -185,7 +184,9 @@ def _placements(
     high = dice.random(count) < 0.75
     rank = [rank_of[g][0 if first or len(rank_of[g]) == 1 else 1] for g, first in zip(people.group, high, strict=True)]
     labels = [*cast.units, cast.central]
-    locations = [cast.locations[n] if cast.locations else labels[n].removeprefix("Centrale ") for n in range(len(units))]
+    locations = [
+        cast.locations[n] if cast.locations else labels[n].removeprefix("Centrale ") for n in range(len(units))
+    ]
     moved = np.flatnonzero(people.moved_in != NEVER)
     rows = np.append(np.arange(count), moved)
     later = np.arange(len(rows)) >= count
@@ -258,7 +259,9 @@ def _accounts(organisation: Organisation, cast: Cast, pks: list[int], chosen: di
         person = _outsider(organisation, persona) if persona.is_outside else pks[chosen[persona.key]]
         Person.objects.filter(pk=person).update(account=account)
         given = [role for role in persona.roles if role != "hero"]
-        RoleGrant.objects.bulk_create(RoleGrant(organisation=organisation, person_id=person, role=role) for role in given)
+        RoleGrant.objects.bulk_create(
+            RoleGrant(organisation=organisation, person_id=person, role=role) for role in given
+        )
 
 
 def _outsider(organisation: Organisation, persona: Persona) -> int:

@@ -27,9 +27,7 @@ HOSTS = {
 }  # fmt: skip
 
 
-def fill_shares(
-    organisation: Organisation, cast: Cast, world: World, when: Calendar, staff: Staff, told: Told
-) -> int:
+def fill_shares(organisation: Organisation, cast: Cast, world: World, when: Calendar, staff: Staff, told: Told) -> int:
     """Write every post with its link, its visits and the networks' numbers."""
     dice = np.random.default_rng([cast.seed, 77])
     shares, count = world.shares, len(world.shares.person)
@@ -156,15 +154,15 @@ def _snapshots(
                 rows.append((int(ids[n]), metric, None if is_silent else round(int(total[n]) * grown), taken))
             rows.append((int(ids[n]), "impressions", None, taken))
     if rows:
-        share, metric, value, taken = zip(*rows, strict=True)
+        share, metrics, value, moments = zip(*rows, strict=True)
         insert(
             Snapshot,
             organisation.pk,
             {
                 "share_id": list(share),
-                "metric": list(metric),
+                "metric": list(metrics),
                 "value": list(value),
-                "taken_at": np.array(taken),
+                "taken_at": np.array(moments),
                 "source": "api",
             },
         )

@@ -75,7 +75,11 @@ def _stories(
     )
     StoryText.objects.bulk_create(
         StoryText(
-            organisation=organisation, story=row, language=language, title=story.title[language], body=story.body[language]
+            organisation=organisation,
+            story=row,
+            language=language,
+            title=story.title[language],
+            body=story.body[language],
         )
         for row, story in zip(made, told.stories, strict=True)
         for language in story.title
