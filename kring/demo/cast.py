@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kring.demo.personas import BANK, INSURER
 from kring.demo.world import Spec
@@ -29,26 +30,18 @@ class Cast:
     locations: tuple[str, ...]  # of units; empty: the unit's own name
     newsroom: str
     seed: int
+    shape: dict[str, Any]  # what differs from an ordinary Spec
 
-    def spec(self, today: date, now: float, themes: tuple[int, ...], groups: tuple[tuple[int, ...], ...]) -> Spec:
-        """Return what to simulate, with `now` in days since the first Monday."""
-        shape = (
-            {"unit_size": 190.0, "units": len(self.units), "regions": len(self.regions), "central": 780}
-            if self.key == BANK
-            else {
-                "unit_sizes": (520, 260, 120), "units": 3, "regions": 1,
-                "units_per_wave": 1, "weeks_between_waves": 0, "hero_rate": 0.03,
-                "join_rates": (0.7, 0.75, 0.5, 0.36), "log_weekly_rate": (-1.0, -0.4, -1.3, -1.7),
-            }
-        )  # fmt: skip
+    def spec(self, first: date, now: float, themes: tuple[int, ...], groups: tuple[tuple[int, ...], ...]) -> Spec:
+        """Return what to simulate, with `now` in days since the Monday `first`."""
         return Spec(
-            first_monday=today,
+            first_monday=first,
             now=now,
+            departments=self.department_weights,
             story_themes=themes,
             story_groups=groups,
             channels=CHANNEL_WEIGHTS,
-            departments=self.department_weights,
-            **shape,
+            **self.shape,
         )
 
 
@@ -91,6 +84,7 @@ KERSPEL = Cast(
     locations=(),
     newsroom="Nieuwskamer Kerspel Bank",
     seed=60,
+    shape={"unit_size": 190.0, "central": 780},
 )  # fmt: skip
 
 HAVENLICHT = Cast(
@@ -117,6 +111,10 @@ HAVENLICHT = Cast(
     locations=("Havenkade", "Servicecentrum Noord", "Onderweg"),
     newsroom="Social Hub Havenlicht",
     seed=9,
+    shape={
+        "unit_sizes": (520, 260, 120), "units": 3, "regions": 1, "units_per_wave": 1, "weeks_between_waves": 0,
+        "hero_rate": 0.03, "join_rates": (0.7, 0.75, 0.5, 0.36), "log_weekly_rate": (-1.0, -0.4, -1.3, -1.7),
+    },
 )  # fmt: skip
 
 CASTS = [KERSPEL, HAVENLICHT]

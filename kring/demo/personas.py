@@ -20,6 +20,8 @@ class Persona:
     group: int  # place in world.GROUPS
     roles: tuple[str, ...] = ()
     language: str = "nl"
+    reads: str = ""  # always this language, whatever the visitor reads
+    opens: str = "feed:today"  # the page they come for
     shares: int = 0  # about how many posts they have behind them
     is_new: bool = False  # invited, has not joined yet
     is_outside: bool = False  # not on the staff list: an agency
@@ -91,7 +93,7 @@ PERSONAS = [
     ),
     Persona(
         "priya", INSURER, "Priya Nair", _("Thought leader · cyber security, reads English"),
-        _("Explaining her field in plain words, in her own language."), group=1, language="en", shares=11,
+        _("Explaining her field in plain words, in her own language."), group=1, language="en", reads="en", shares=11,
     ),
     Persona(
         "stefan", INSURER, "Stefan Lucas", _("Commercial networker · business insurance"),

@@ -1,18 +1,24 @@
 """Reads of the demo world: which simulated organisations there are, and who can be signed in as."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 
-from kring.core.models import Account, Organisation
+from kring.core.models import Organisation
 from kring.core.scope import inside
 from kring.core.words import said_in
 from kring.demo.cast import CASTS, Cast
 from kring.demo.personas import OF, PERSONAS, Persona
 from kring.people import queries as people
+from kring.people.queries import joining
 from kring.stories import queries as stories
 
-BEGIN = ("bram", "fatima", "daan")
+if TYPE_CHECKING:
+    from kring.people.models import Person
+
+BEGIN = ("bram", "fatima", "lars")
 RUNS = {"editor", "desk", "manager", "administrator", "works_council", "agency"}
 
 
@@ -39,7 +45,7 @@ def stages() -> list[Stage]:
 def _stage(cast: Cast, organisation: Organisation) -> Stage:
     with inside(organisation):
         staff, live = people.on_staff(timezone.localdate()).count(), stories.live().count()
-    here = [p for p in PERSONAS if cast.key in (p.organisation, *p.also_in) and not p.is_new]
+    here = [p for p in PERSONAS if cast.key in (p.organisation, *p.also_in)]
     return Stage(
         key=cast.key,
         name=organisation.name,
@@ -64,6 +70,11 @@ def organisation_of(persona: Persona, *, at: str | None = None) -> Organisation 
     return Organisation.objects.filter(name=names[key], is_simulated=True).first()
 
 
-def account_of(persona: Persona) -> Account | None:
-    """Return what a persona signs in with; whoever is new has none yet."""
-    return Account.objects.filter(email=persona.email).first()
+def person_of(persona: Persona) -> "Person | None":
+    """Return who a persona is; call inside the organisation."""
+    return people.person_by_email(persona.email)
+
+
+def way_to_join(person: "Person") -> str:
+    """Return the path of the letter's link, on whatever address the demo is looked at."""
+    return reverse("people:join", args=[joining.join_token(person)])

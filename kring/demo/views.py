@@ -1,16 +1,20 @@
 """The demo's first page, and signing in as somebody of the demo world."""
 
-from django.contrib.auth import login
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from kring.core.models import Organisation
+from kring.core.scope import inside
 from kring.demo import queries
-from kring.demo.personas import OF
+from kring.demo.personas import OF, Persona
+from kring.people import actions as people
+from kring.people.access import enter
 from kring.people.middleware import CHOSEN
 from kring.ui.render import page
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_safe
@@ -22,14 +26,24 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def become(request: HttpRequest, key: str) -> HttpResponse:
-    """Sign in as one of the personas; whoever is new gets their invitation instead."""
+    """Sign in as one of the personas; whoever is new gets the letter that invites them instead."""
     persona = OF.get(key)
     organisation = queries.organisation_of(persona, at=request.POST.get("at")) if persona else None
     if persona is None or organisation is None:
         raise Http404
-    account = queries.account_of(persona)
-    if account is None:
+    logout(request)
+    with inside(organisation):
+        return _enter(request, persona, organisation)
+
+
+def _enter(request: HttpRequest, persona: Persona, organisation: Organisation) -> HttpResponse:
+    """Open the demo as `persona`, in the language that the visitor was reading, unless the persona reads another."""
+    person = queries.person_of(persona)
+    if person is None:
         raise Http404
-    login(request, account, backend=BACKEND)
+    if person.account is None:
+        return redirect(queries.way_to_join(person))
+    people.choose_language(by=person, language=persona.reads or get_language() or persona.language)
+    response = enter(request, person.account, to=reverse(persona.opens))
     request.session[CHOSEN] = organisation.pk
-    return redirect("/")
+    return response

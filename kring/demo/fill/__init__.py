@@ -4,7 +4,7 @@ This is the one place that writes rows of other rooms without their actions: hal
 seconds, and it did not happen through anybody's hands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import numpy as np
@@ -15,16 +15,17 @@ from kring.core.scope import inside
 from kring.demo import content
 from kring.demo.cast import CASTS, Cast
 from kring.demo.fill.calendar import calendar
-from kring.demo.fill.groups import seed_target_groups
 from kring.demo.fill.people import fill_people
 from kring.demo.fill.sharing import fill_shares
 from kring.demo.fill.stories import fill_stories, hide_some
 from kring.demo.world import simulate
+from kring.feed import actions as feed
+from kring.people import actions as people
 
 
-def fill(*, now: datetime, say: Callable[[str], object]) -> None:
+def fill(*, now: datetime, say: Callable[[str], object], casts: Iterable[Cast] = CASTS) -> None:
     """Fill every simulated organisation that is not there yet."""
-    for cast in CASTS:
+    for cast in casts:
         if Organisation.objects.filter(name=cast.name, is_simulated=True).exists():
             say(f"{cast.name} is there already")
             continue
@@ -47,9 +48,11 @@ def _fill(cast: Cast, now: datetime) -> str:
         email_domains=[cast.domain],
     )
     with inside(organisation):
-        seed_target_groups(organisation=organisation)
+        people.seed_target_groups(organisation=organisation)
         staff = fill_people(organisation, cast, world, when, dice)
         rows = fill_stories(organisation, cast, world, when, staff, dice)
         shares = fill_shares(organisation, cast, world, when, staff, rows)
         hide_some(organisation, world, staff, rows, dice)
+        feed.follow_all(organisation_id=organisation.pk, now=now)
+        feed.follow_counts(organisation_id=organisation.pk, now=now)
     return f"{cast.name}: {len(staff.people):,} people, {len(rows.stories)} stories, {shares:,} shares"

@@ -1,7 +1,7 @@
 """Units, people, where they worked, who takes part; and the personas among them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,7 @@ def fill_people(
     _consents(organisation, world, when, dice, people)
     heroes = [people[n] for n in np.flatnonzero(world.people.is_hero & (world.people.employed_until == NEVER))]
     insert(RoleGrant, organisation.pk, {"person_id": heroes, "role": "hero", "created_at": when.now})
-    _accounts(organisation, cast, people, personas)
+    _accounts(organisation, cast, people, personas, when.now, groups)
     return Staff(people, groups, units, personas)
 
 
@@ -245,7 +245,14 @@ def _consents(
     )
 
 
-def _accounts(organisation: Organisation, cast: Cast, pks: list[int], chosen: dict[str, int]) -> None:
+def _accounts(
+    organisation: Organisation,
+    cast: Cast,
+    pks: list[int],
+    chosen: dict[str, int],
+    now: datetime,
+    groups: dict[str, int],
+) -> None:
     """Give the personas what they sign in with; whoever is new gets it by joining."""
     for persona in (p for p in PERSONAS if cast.key in (p.organisation, *p.also_in)):
         if persona.is_new:
@@ -256,7 +263,7 @@ def _accounts(organisation: Organisation, cast: Cast, pks: list[int], chosen: di
             account.set_unusable_password()
             account.save()
         Membership.objects.create(organisation=organisation, account=account)
-        person = _outsider(organisation, persona) if persona.is_outside else pks[chosen[persona.key]]
+        person = _outsider(organisation, persona, now, groups) if persona.is_outside else pks[chosen[persona.key]]
         Person.objects.filter(pk=person).update(account=account)
         given = [role for role in persona.roles if role != "hero"]
         RoleGrant.objects.bulk_create(
@@ -264,9 +271,19 @@ def _accounts(organisation: Organisation, cast: Cast, pks: list[int], chosen: di
         )
 
 
-def _outsider(organisation: Organisation, persona: Persona) -> int:
+def _outsider(organisation: Organisation, persona: Persona, now: datetime, groups: dict[str, int]) -> int:
     """Write somebody who is let in from outside: in no unit, on no staff list."""
     made = Person.objects.create(
-        organisation=organisation, name=persona.name, email=persona.email, language=persona.language
+        organisation=organisation,
+        name=persona.name,
+        email=persona.email,
+        language=persona.language,
+        joined_at=now,
+        invited_at=now,
+        target_group_id=groups[GROUPS[persona.group]],
     )
+    insert(Consent, organisation.pk, {
+        "person_id": [made.pk], "purpose": Purpose.TAKE_PART.value, "text_version": CONSENT_VERSION[Purpose.TAKE_PART],
+        "given_at": now, "withdrawn_at": None,
+    })  # fmt: skip
     return made.pk

@@ -45,7 +45,7 @@ def fill_shares(organisation: Organisation, cast: Cast, world: World, when: Cale
     slugs = [_short(number) for number in dice.choice(36**7, count, replace=False)]
     languages = [("nl", "en")[n] for n in shares.language]
     posts = [
-        f"{own}\n\n{cast.works_at[language]}\n\n{settings.PUBLIC_URL}/l/{slug}"
+        f"{own}\n\n{cast.works_at[language]}\n\n{settings.PUBLIC_URL}/l/{organisation.pk}/{slug}"
         for own, language, slug in zip(words, languages, slugs, strict=True)
     ]
     moment = when.epoch(shares.day)

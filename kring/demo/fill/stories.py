@@ -116,6 +116,7 @@ def _seen(organisation: Organisation, world: World, when: Calendar, staff: Staff
             "place": np.arange(count) % 5,
             "propensity": 0.25,
             "is_explored": np.arange(count) % 10 == 0,
+            "why": "",
             "shown_on": when.dates(seen.day),
         },
     )

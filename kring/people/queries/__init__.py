@@ -21,6 +21,7 @@ __all__ = [
     "participants",
     "people_with_consent",
     "person",
+    "person_by_email",
     "person_of",
     "placements_between",
     "ranks",
@@ -41,6 +42,12 @@ def person_of(account: Account) -> Person | None:
 def person(pk: int) -> Person | None:
     """Return one person."""
     return Person.objects.filter(pk=pk).select_related("account", "target_group", "organisation").first()
+
+
+def person_by_email(email: str) -> Person | None:
+    """Return the person with this address, however it is written."""
+    found = Person.objects.filter(email=email.strip().lower())
+    return found.select_related("account", "target_group", "organisation").first()
 
 
 def roles_of(person: Person) -> frozenset[Role]:
