@@ -219,15 +219,15 @@ class StaffImport(OrganisationModel):
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     file = models.FileField(upload_to=Folder("staff-lists"))
     file_name = models.CharField(max_length=200)
-    mapping = models.JSONField(default=dict)  # {"email": "E-mailadres", …}: our column → theirs
+    layout = models.JSONField(default=dict)  # rules.staff_files.Layout: encoding, separator, columns with samples
+    mapping = models.JSONField(default=dict)  # {"email": 2, …}: our column → the number of theirs
     options = models.JSONField(default=dict)  # {"absent_people_left": true, "valid_from": "2026-11-23"}
+    staged = models.BinaryField(null=True, editable=False)  # the rows as they were read, packed, until they are applied
     status = models.CharField(max_length=10, default=Status.UPLOADED)
     progress = models.PositiveSmallIntegerField(default=0)  # per cent
-    counts = models.JSONField(
-        default=dict
-    )  # {"new": 3, "moved": 1, "changed": 0, "left": 2, "unchanged": 94, "bad": 1}
-    problem = models.CharField(max_length=300, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
+    counts = models.JSONField(default=dict)  # {"new": 3, "moved": 1, "left": 2, "unchanged": 94, "bad": 1, …}
+    made = models.JSONField(default=dict)  # {"unit": [7], "department": [], …}: what was made for it, to undo with
+    problem = models.JSONField(default=dict)  # {"reason": a key of errors.UNREADABLE, "line": 7}
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
 
@@ -247,9 +247,9 @@ class StaffImportRow(OrganisationModel):
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     values = models.JSONField(default=dict)  # what the file says, for the preview
     before = models.JSONField(default=dict)  # what it was, to undo with
-    column = models.CharField(max_length=120, blank=True)  # of a bad value
+    column = models.CharField(max_length=130, blank=True)  # of a bad value
     value = models.CharField(max_length=300, blank=True)
-    reason = models.CharField(max_length=40, blank=True)  # a key of rules.REASONS
+    reason = models.CharField(max_length=40, blank=True)  # a key of errors.REASONS
 
     class Meta:
         indexes = [models.Index(fields=["staff_import", "kind", "line"], name="staff_import_lines")]
