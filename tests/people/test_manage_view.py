@@ -1,15 +1,9 @@
 """The page 'Set up' shows each role what it opens, and nothing else."""
 
-import pytest
 from django.urls import reverse
 
 from kring.people.rules import Role
 from tests import make
-
-
-@pytest.fixture
-def administrator(organisation):
-    return make.person(organisation, account=make.account(), roles=[Role.ADMINISTRATOR])
 
 
 def test_it_is_closed_to_somebody_without_a_role(person, client_of):

@@ -10,12 +10,31 @@ from kring.core.models import Account, Organisation
 from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.people.queries.joining import has_consent, people_with_consent
 from kring.people.queries.staff import placements_between
+from kring.people.queries.staff_lists import (
+    can_undo,
+    change,
+    changes,
+    day_of,
+    newest_applied,
+    problems,
+    spellings,
+    staff_import,
+    staff_imports,
+    unused,
+    would_change_something,
+    would_many_leave,
+)
 from kring.people.rules import May, Role, may
 
 __all__ = [
+    "can_undo",
+    "change",
+    "changes",
+    "day_of",
     "departments",
     "has_consent",
     "is_allowed",
+    "newest_applied",
     "on_staff",
     "organisation_exists",
     "participants",
@@ -24,10 +43,17 @@ __all__ = [
     "person_by_email",
     "person_of",
     "placements_between",
+    "problems",
     "ranks",
     "roles_of",
+    "spellings",
+    "staff_import",
+    "staff_imports",
     "target_groups",
     "units",
+    "unused",
+    "would_change_something",
+    "would_many_leave",
 ]
 
 

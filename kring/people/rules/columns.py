@@ -19,9 +19,9 @@ HEADINGS: dict[str, list[str]] = {
     "infix": ["tussenvoegsel", "tussenvoegsels", "voorvoegsel", "voorvoegsels", "infix", "prefix", "tv"],
     "last_name": ["achternaam", "lastname", "surname", "familienaam", "familyname", "geslachtsnaam"],
     "unit": [
-        "eenheid", "unit", "organisatieeenheid", "organisationalunit", "organizationalunit", "lokalebank", "localbank",
-        "bank", "businessunit", "bu", "team", "teamnaam", "entiteit", "entity", "bedrijfsonderdeel", "onderdeel",
-        "kantoor", "vestiging", "filiaal", "branch", "office",
+        "eenheid", "unit", "lokalebank", "localbank", "kantoor", "vestiging", "filiaal", "branch", "office", "bank",
+        "organisatieeenheid", "organisationalunit", "organizationalunit", "businessunit", "bu", "team", "teamnaam",
+        "entiteit", "entity", "bedrijfsonderdeel", "onderdeel",
     ],
     "region": [
         "regio", "region", "kring", "rayon", "district", "gebied", "area", "bovenliggendeeenheid", "parentunit",

@@ -112,7 +112,7 @@ def encoding_of(file: IO[bytes]) -> str:
 def _text(file: IO[bytes], encoding: str) -> Iterator[str]:
     """Yield the lines of a text file, with the line ends they have; a first line `sep=;` is for Excel only."""
     file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")  # type: ignore[arg-type]
+    text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
     try:
         first = text.readline(1 << 20)
         if not first.casefold().startswith("sep="):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from kring.people.rules.unreadable import UnreadableError
+
 ADDRESS = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
@@ -22,6 +24,7 @@ LANGUAGES = {
 LANGUAGE_OF = {word: language for language, words in LANGUAGES.items() for word in ["", *words.split()]}
 TOTALS = re.compile(r"(sub)?(totaal|total)\b|eindtotaal\b|grand total\b|aantal\b|count\b|som\b|sum\b", re.I)
 NEVER = 2099  # what some programs write for "no end": 31-12-2099, 31-12-9999
+MOST_NAMES = 5000  # different units, departments or ranks; more is the wrong column
 EARLIEST = date(1940, 1, 1)
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
 MONTH_WORDS = """
@@ -105,6 +108,14 @@ def language(text: str) -> str:
     return LANGUAGE_OF[text.casefold()]
 
 
+def as_copy(row: Row, *, is_good: bool = True) -> str:
+    """Return a row as PostgreSQL's COPY reads it; `tidy` has left no tab and no line end in it."""
+    start, end = (day.isoformat() if day else "\\N" for day in (row.employed_from, row.employed_until))
+    texts = (row.email, row.name, row.unit, row.region, row.department, row.rank, row.location, row.language)
+    said = "\t".join(texts).replace("\\", "\\\\")
+    return f"{row.line}\t{'t' if is_good else 'f'}\t{said}\t{start}\t{end}\n"
+
+
 @dataclass
 class Checker:
     """Reads rows one after the other: remembers which addresses and units it met, and how each was spelled."""
@@ -182,6 +193,12 @@ class Checker:
             end + timedelta(days=1) if end else None,
         )
 
+    def mentioned(self, line: int, cells: Sequence[str]) -> str:
+        """Return a row with a mistake as `as_copy` does: it still says that somebody is there."""
+        said = {what: tidy(cells[n]) if n < len(cells) else "" for what, n in self.mapping.items()}
+        email = said["email"].casefold().removeprefix("mailto:").strip("<>; ")
+        return as_copy(Row(line, email[: LONGEST["email"]], self.name(said)[: LONGEST["name"]]), is_good=False)
+
     def heading(self, what: str) -> str:
         """Return what the file calls one of our columns."""
         number = self.mapping.get(what)
@@ -210,6 +227,8 @@ class Checker:
         if not text:
             return ""
         spellings = self.known.setdefault(what, {})
+        if len(spellings) > MOST_NAMES:
+            raise UnreadableError("too_many_names", MOST_NAMES, self.heading(what))
         return spellings.setdefault(text.casefold(), text)
 
     def other_region(self, unit: str, region: str) -> int:

@@ -2,9 +2,8 @@
 
 
 class UnreadableError(Exception):
-    """Why a whole file cannot be read: a key of `kring.people.errors.UNREADABLE`, and the line where it went wrong."""
+    """Why a file cannot be read: a key of `kring.people.errors.UNREADABLE`, and the number or column it is about."""
 
-    def __init__(self, reason: str, line: int = 0) -> None:
-        super().__init__(reason, line)
-        self.reason = reason
-        self.line = line
+    def __init__(self, reason: str, number: int = 0, column: str = "") -> None:
+        super().__init__(reason, number, column)
+        self.reason, self.number, self.column = reason, number, column

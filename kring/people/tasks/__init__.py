@@ -1,5 +1,13 @@
 """What the worker does for this room, by subject."""
 
 from kring.people.tasks.invitations import send_invitations, wake_letters
+from kring.people.tasks.staff_lists import bring_in, find_waiting, put_back, read
 
-__all__ = ["send_invitations", "wake_letters"]
+__all__ = [
+    "bring_in",
+    "find_waiting",
+    "put_back",
+    "read",
+    "send_invitations",
+    "wake_letters",
+]
