@@ -44,7 +44,8 @@ def messy(rows: int, *, seed: int = 1, moved: float = 0.0) -> bytes:
         row = [
             chance.choice(FIRST), chance.choice(["", "", "van der", "de"]), f" {chance.choice(LAST)} ", email,
             f"Bank {unit:03d}", f"Regio {unit % 12}", f"Afdeling {chance.randrange(40)}",
-            f"Niveau {chance.randrange(9)}", f"Plaats {unit % 80}", chance.choice(["NL", "Nederlands", "en", ""]), since, "",
+            f"Niveau {chance.randrange(9)}",
+            f"Plaats {unit % 80}", chance.choice(["NL", "Nederlands", "en", ""]), since, "",
         ]  # fmt: skip
         if chance.random() < MISTAKES:
             row[chance.choice([3, 4, 10])] = chance.choice(["", "onbekend", "30-02-2020"])
@@ -54,6 +55,9 @@ def messy(rows: int, *, seed: int = 1, moved: float = 0.0) -> bytes:
 
 def peak() -> float:
     """Return the most memory this process has used, in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what the parent used is not in it, as it is in ru_maxrss
+        return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -187,14 +191,28 @@ def measure(address: str, rows: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def drop(server: str) -> None:
+    """Take the database away, as soon as the server's own cleaners are out of it."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as link:
+        for _ in range(30):
+            try:
+                link.execute(f'drop database if exists "{NAME}"')
+            except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+                time.sleep(1)
+            else:
+                return
+
+
 def main() -> int:
     """Make a database, measure, take it away."""
     options = argparse.ArgumentParser(prog="./run bench import")
     options.add_argument("--rows", type=int, default=100_000)
     rows = options.parse_args().rows
-    from kring.config import database
+    from kring.config import postgres
 
-    server = os.environ.get("DATABASE_URL") or database.start(
+    server = os.environ.get("DATABASE_URL") or postgres.start(
         Path(os.environ.get("DATA", ".data")).resolve() / "postgres"
     )
     import psycopg
@@ -211,8 +229,7 @@ def main() -> int:
 
             connections.close_all()
     finally:
-        with psycopg.connect(server, autocommit=True) as link:
-            link.execute(f'drop database if exists "{NAME}" with (force)')
+        drop(server)
     print(json.dumps(answer))
     is_good = rows > 100_000 or (answer["seconds"] < 60 and answer["peak_mb"] < 500)
     return 0 if is_good else 1

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from kring.people.views import joining, manage, roles
+from kring.people.views import joining, manage, roles, staff_lists
 
 app_name = "people"
 urlpatterns = [
     path("set-up/", manage.manage, name="manage"),
+    path("set-up/staff-lists", staff_lists.staff_lists, name="staff_lists"),
+    path("set-up/staff-lists/<int:pk>", staff_lists.staff_list, name="staff_list"),
+    path("set-up/staff-lists/<int:pk>/columns", staff_lists.staff_list_columns, name="staff_list_columns"),
+    path("set-up/staff-lists/<int:pk>/apply", staff_lists.apply_staff_list, name="apply_staff_list"),
+    path("set-up/staff-lists/<int:pk>/undo", staff_lists.undo_staff_list, name="undo_staff_list"),
+    path("set-up/staff-lists/<int:pk>/discard", staff_lists.discard_staff_list, name="discard_staff_list"),
+    path("set-up/staff-lists/<int:pk>/not-read.csv", staff_lists.staff_list_problems, name="staff_list_problems"),
     path("set-up/invitations", joining.invitations, name="invitations"),
     path("set-up/invitations/remind", joining.remind, name="remind"),
     path("set-up/roles", roles.roles, name="roles"),

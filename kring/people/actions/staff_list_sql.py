@@ -164,7 +164,8 @@ from unnest(%(lines)s::int[], %(headings)s::text[], %(values)s::text[], %(reason
 # The first rule that fits, for every department and rank that occurs.
 FITS = """
 create temporary table fits on commit drop as
-select distinct department, rank, null::bigint as group_id from compared where kind in ('new', 'moved', 'back')
+select distinct coalesce(department, '') as department, coalesce(rank, '') as rank, null::bigint as group_id
+from compared where kind in ('new', 'moved', 'back')
 """
 FIT = """
 update fits set group_id = coalesce(
@@ -183,7 +184,7 @@ insert into people_person (id, organisation_id, name, email, language, target_gr
 select person_id, %(organisation)s, name, email, coalesce(nullif(language, ''), %(language)s), fits.group_id, false,
     employed_from, employed_until, '', now()
 from compared left join fits
-    on fits.department is not distinct from compared.department and fits.rank is not distinct from compared.rank
+    on fits.department = coalesce(compared.department, '') and fits.rank = coalesce(compared.rank, '')
 where is_made
 """
 CHANGE_PEOPLE = """
@@ -192,7 +193,7 @@ update people_person person set
     target_group_id = case when person.is_own_choice or kind not in ('new', 'moved', 'back')
         then person.target_group_id else fits.group_id end
 from compared left join fits
-    on fits.department is not distinct from compared.department and fits.rank is not distinct from compared.rank
+    on fits.department = coalesce(compared.department, '') and fits.rank = coalesce(compared.rank, '')
 where person.id = compared.person_id and not is_made and kind in ('new', 'moved', 'changed', 'left', 'back')
 """
 CLOSE = """

@@ -52,7 +52,7 @@ ROWS_AT_ONCE = 2000
 # What a person does.
 
 
-def upload_staff_list(*, by: Person, file: UploadedFile, file_name: str) -> StaffImport:
+def upload_staff_list(*, by: Person, file: "UploadedFile[Any]", file_name: str) -> StaffImport:
     """Keep a staff list to look at, with a guess of which column says what; nothing changes yet."""
     if (file.size or 0) > staff_files.MAX_BYTES:
         raise UnreadableStaffListError("too_big", staff_files.MAX_BYTES >> 20)
@@ -312,7 +312,7 @@ def _compare(staff_import: StaffImport, staged: bytes, *, apply: bool) -> dict[s
     _run(sql.WHOLE_SETS)
     _run(sql.LISTED)
     unpack = zlib.decompressobj()
-    with connection.cursor() as cursor, cursor.cursor.copy(sql.COPY) as copy:  # type: ignore[attr-defined]
+    with connection.cursor() as cursor, cursor.cursor.copy(sql.COPY) as copy:
         view = memoryview(staged)
         for start in range(0, len(view), 1 << 16):
             copy.write(unpack.decompress(view[start : start + (1 << 16)]))
@@ -372,7 +372,8 @@ def _make_structure(staff_import: StaffImport) -> dict[str, list[int]]:
     regions = _regions_to_set()
     for what, model in STRUCTURE.items():
         names = sorted(row[0] for row in _run(sql.NAMES[what], **values))
-        rows = model.objects.bulk_create(model(organisation=staff_import.organisation, name=name) for name in names)
+        rows = [cast(Any, model)(organisation=staff_import.organisation, name=name) for name in names]
+        model.objects.bulk_create(rows)
         made[what] = [row.pk for row in rows]
     units = {unit.name: unit for unit in Unit.objects.all()}
     placed = [units[name] for name in regions if name in units and regions[name] in units]
