@@ -78,3 +78,23 @@ class NotADraftError(RefusedError):
 
     def __str__(self) -> str:
         return _("Only a draft can be thrown away. Take the story down instead.")
+
+
+# Why something outside could not be fetched, by the key of the error of kring.connectors.
+FETCH_PROBLEMS = {
+    "address_not_allowed": gettext_lazy("This address is inside a private network, so it is not opened."),
+    "not_an_address": gettext_lazy("This is not a web address. It begins with https://."),
+    "name_not_found": gettext_lazy("There is no website of this name."),
+    "no_answer": gettext_lazy("The website did not answer."),
+    "too_slow": gettext_lazy("The website took too long to answer."),
+    "too_big": gettext_lazy("The page is too large to read."),
+    "too_many_redirects": gettext_lazy("The website sends us from one address to the next."),
+    "bad_answer": gettext_lazy("The website answered with an error."),
+    "not_a_source": gettext_lazy("There is no RSS or Atom feed at this address."),
+    "not_a_page": gettext_lazy("There is no page to read at this address."),
+}
+
+
+def fetch_problem(key: str) -> str:
+    """Return the sentence for why something could not be fetched."""
+    return str(FETCH_PROBLEMS.get(key, FETCH_PROBLEMS["bad_answer"]))

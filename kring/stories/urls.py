@@ -8,6 +8,7 @@ app_name = "stories"
 urlpatterns = [
     path("stories/", desk.desk, name="desk"),
     path("stories/new", writing.write, name="new"),
+    path("stories/from-link", writing.from_link, name="from_link"),
     path("stories/<int:story_id>/", writing.write, name="write"),
     path("stories/<int:story_id>/preview", writing.preview, name="preview"),
     path("stories/<int:story_id>/take-down", writing.take_down, name="take_down"),

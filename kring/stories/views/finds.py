@@ -11,6 +11,7 @@ from kring.errors import RefusedError
 from kring.people.access import Request, needs
 from kring.people.rules import May
 from kring.stories import actions, queries
+from kring.stories.errors import fetch_problem
 from kring.stories.forms import SourceForm
 from kring.stories.models import Source
 from kring.ui.render import page
@@ -76,7 +77,8 @@ def sources(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Added. What it brings appears among the finds within a minute."))
             return redirect("stories:sources")
-    context = {"sources": queries.sources(), "form": form}
+    rows = [(source, fetch_problem(source.problem) if source.problem else "") for source in queries.sources()]
+    context = {"sources": rows, "form": form}
     return page(request, "stories/sources.html", context, status=422 if form.errors else 200)
 
 

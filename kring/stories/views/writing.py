@@ -9,15 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kring.connectors import pages
+from kring.connectors.http import FetchError
 from kring.core.words import LANGUAGES
 from kring.errors import RefusedError
 from kring.people import queries as people
 from kring.people.access import Request, needs
 from kring.people.rules import May
-from kring.stories import actions, queries
+from kring.stories import actions, pictures, queries
 from kring.stories.actions.writing import written
-from kring.stories.forms import StoryForm, filled
+from kring.stories.errors import fetch_problem
+from kring.stories.forms import LinkForm, StoryForm, filled
 from kring.stories.models import Story
+from kring.stories.views.desk import desk
 from kring.ui.render import page
 
 
@@ -86,6 +90,40 @@ def _page(request: Request, form: StoryForm, story: Story | None, status: int = 
         "is_planned": bool(story and story.live_from and story.live_from > now),
     }
     return page(request, "stories/write.html", context, status=status)
+
+
+@needs(May.EDIT_STORIES)
+@require_POST
+def from_link(request: Request) -> HttpResponse:
+    """Make a draft of what is behind a link: title, text and picture are read from the page."""
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return desk(request, link_form=form, status=422)
+    link = form.cleaned_data["link"]
+    try:
+        read = pages.read_page(link)
+        spoken = read.language if read.language in LANGUAGES else request.organisation.language
+        words = actions.Words(read.title[:200], read.text[:20000])
+        writing = actions.Writing(texts={spoken: words}, link=link, picture=_picture(request, read.picture))
+        story = actions.write_story(by=request.person, story=None, writing=writing, now=timezone.now())
+    except FetchError as error:
+        form.add_error("link", f"{fetch_problem(error.key)} {_('You can also write the story yourself.')}")
+        return desk(request, link_form=form, status=422)
+    except RefusedError as refusal:
+        form.add_error("link", str(refusal))
+        return desk(request, link_form=form, status=422)
+    messages.success(request, _("A draft was made of this page. Ask a question, and publish it."))
+    return redirect("stories:write", story.pk)
+
+
+def _picture(request: Request, address: str) -> bytes | None:
+    if not address:
+        return None
+    try:
+        return pictures.tidy(pages.fetch_picture(address))
+    except (FetchError, RefusedError):
+        messages.info(request, _("The picture of this page could not be taken along."))
+        return None
 
 
 @needs(May.EDIT_STORIES)
