@@ -11,9 +11,9 @@ from tests import make
 from tests.stories.test_pictures import drawn
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><link>{base}</link>
-<item><guid>1</guid><title>A new bridge</title><link>{base}bridge</link><description>It opened.</description>
+<item><guid isPermaLink="false">1</guid><title>A new bridge</title><link>{base}bridge</link><description>It opened.</description>
 <enclosure url="{base}bridge.jpg" type="image/jpeg" length="1"/></item>
-<item><guid>2</guid><title>A second thing</title><link>{base}second</link></item></channel></rss>"""
+<item><guid isPermaLink="false">2</guid><title>A second thing</title><link>{base}second</link></item></channel></rss>"""
 PAGE = """<html lang="en"><head><title>A new bridge</title><meta property="og:image" content="/bridge.jpg"></head>
 <body><article><h1>A new bridge</h1><p>The bridge that everybody waited for opened on Monday with coffee.</p>
 <p>The first people who crossed it were the neighbours, who told how long they had waited for it.</p>
