@@ -11,7 +11,8 @@ from tests import make
 from tests.stories.test_pictures import drawn
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><link>{base}</link>
-<item><guid isPermaLink="false">1</guid><title>A new bridge</title><link>{base}bridge</link><description>It opened.</description>
+<item><guid isPermaLink="false">1</guid><title>A new bridge</title><link>{base}bridge</link>
+<description>It opened.</description>
 <enclosure url="{base}bridge.jpg" type="image/jpeg" length="1"/></item>
 <item><guid isPermaLink="false">2</guid><title>A second thing</title><link>{base}second</link></item></channel></rss>"""
 PAGE = """<html lang="en"><head><title>A new bridge</title><meta property="og:image" content="/bridge.jpg"></head>
