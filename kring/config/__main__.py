@@ -25,6 +25,7 @@ HELP = """./run demo              the demo world: two simulated organisations, o
 ./run test              the tests; --peers: with the heavy servers; --system-postgres: on this machine's PostgreSQL
 ./run check             all that has to hold: format, lint, contracts, types, migrations, translations, docs, tests
 ./run bench NAME        measure: import, feed
+./run pictures          takes the README's pictures from the demo world
 ./run backup FILE       everything of this installation in one file;  ./run restore FILE  puts it back
 ./run release           lets posts and mails leave again, after a restore
 ./run settings          every setting, what it is for and what it is now
@@ -38,6 +39,8 @@ def main(words: list[str]) -> int:
     if name in {"help", "--help", "-h"}:
         print(HELP)
         return 0
+    if name == "pictures":
+        return subprocess.call([sys.executable, "-m", "docs.pictures", *rest])
     if name == "bench":
         if not rest:
             print("Which one? ./run bench import, ./run bench feed")
