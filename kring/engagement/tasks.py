@@ -1,9 +1,19 @@
 """What the worker does for the figures: throw away yesterday's keys, and read the networks' numbers back."""
 
+import logging
+from collections.abc import Sequence
+from itertools import groupby
+
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation
+from kring.connectors.channel import ChannelError, Reading
+from kring.connectors.registry import CHANNELS
+from kring.core.worker import app, each_organisation, job
 from kring.engagement import actions
+from kring.sharing import queries as sharing
+from kring.sharing.queries import Readable
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="5 * * * *")
@@ -12,3 +22,35 @@ def throw_away_keys(timestamp: int) -> None:
     """Make yesterday's visitors unknown for good."""
     for _organisation in each_organisation():
         actions.throw_away_keys(now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="engagement.tasks.look_for_numbers", queueing_lock="engagement.look_for_numbers")
+def look_for_numbers(timestamp: int) -> None:
+    """Find the posts whose numbers are due, and ask about them, each organisation in a job of its own."""
+    for organisation in each_organisation():
+        actions.plan_read_backs(now=timezone.now())
+        app.configure_task("engagement.tasks.read_back").defer(organisation_id=organisation.pk)
+
+
+@job()
+def read_back() -> None:
+    """Ask the networks about the posts that are due; an error leaves a post for its next turn."""
+    while share_ids := actions.claim_due(now=timezone.now()):
+        asked = sharing.posted_at(share_ids)
+        actions.stop_asking(share_ids=sorted(set(share_ids) - set(asked)))
+        posts = sorted(sharing.readable(asked), key=lambda post: (post.channel, post.account_id))
+        told: dict[int, Reading] = {}
+        for channel, some in groupby(posts, key=lambda post: post.channel):
+            told |= ask(channel, list(some))
+        actions.record_readings(asked=asked, readings=told, now=timezone.now())
+
+
+def ask(channel: str, posts: Sequence[Readable]) -> dict[int, Reading]:
+    """Return what a network tells of `posts`, by share; those it could not be asked about are left out."""
+    try:
+        told = CHANNELS[channel].read({post.ref: post.account for post in posts}, [post.ref for post in posts])
+    except ChannelError as error:
+        log.warning("%s told no numbers: %s", channel, type(error).__name__)
+        return {}
+    return {post.share_id: told[post.ref] for post in posts if post.ref in told}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kring.people.models import Person
 
 SLUG_LENGTH = 10
+PLENTY = 500  # characters; more room than this is nothing to think about
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,21 @@ class Way:
     account_id: int | None = None
 
     @property
+    def name(self) -> str:
+        """Return what people call it, as it stands inside a sentence."""
+        return name_of(self.caps)
+
+    @property
     def is_posted_by_us(self) -> bool:
         """Whether Kring posts it; otherwise the person does, on the network's own page."""
         return self.mode == Mode.API
+
+
+def name_of(caps: Capabilities) -> str:
+    """Return what people call a channel: a network's own name, or a plain word for what is no network."""
+    if caps.intent_needs_device:
+        return _("the share menu")
+    return _("e-mail") if caps.look == "letter" else caps.name
 
 
 def ways(person: "Person") -> list[Way]:
@@ -124,10 +137,16 @@ class Look:
         return self.room_left < 0
 
     @property
+    def room(self) -> int:
+        """Return how many characters can still be written; below 0 when there are too many."""
+        return self.room_left if self.pieces else self.room_for_words
+
+    @property
     def room_said(self) -> str:
-        """Return the room that is left, in words."""
-        left = self.room_left if self.pieces else self.room_for_words
-        return (_("# left") if left >= 0 else _("# too many")).replace("#", str(abs(left)))
+        """Return the room that is left, in words; nothing while there is plenty."""
+        if self.room > PLENTY:
+            return ""
+        return (_("# left") if self.room >= 0 else _("# too many")).replace("#", str(abs(self.room)))
 
     @property
     def says_something(self) -> bool:
@@ -196,6 +215,11 @@ class After:
     link: str
     to_copy: str  # what to paste on the network's own page
     opens: str  # the address of the network's own page; empty: there is none, or it is the device's share sheet
+
+    @property
+    def name(self) -> str:
+        """Return what people call the channel."""
+        return name_of(self.caps)
 
     @property
     def link_shown(self) -> str:

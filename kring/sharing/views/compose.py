@@ -122,6 +122,7 @@ def _paper(
         "can_connect": _(" and ").join(queries.can_connect(open_ways)),
         "moments": queries.moments_for(person, card.id, now),
         "key": form["key"].value() or secrets.token_urlsafe(20),
+        "plenty": queries.PLENTY,
         "is_part": part is not None and request.headers.get("HX-Request") == "true",
     }
     return page(request, "sharing/compose.html", context, part=part, status=status)

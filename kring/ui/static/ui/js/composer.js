@@ -11,11 +11,15 @@ if (form) {
   const room = document.getElementById("room");
   const state = document.getElementById("kept");
 
+  // The server says what is left of the words it saw; what was written since is counted here.
+  let seen = words.defaultValue;
   const countRoom = () => {
     const look = document.getElementById("look");
-    if (!room || !look) return;
-    const left = Number(look.dataset.roomForWords) - count(words.value, look.dataset.counter);
-    room.value = left < 0 ? room.dataset.over.replace("#", -left) : room.dataset.left.replace("#", left);
+    if (!room || !look?.dataset.counter) return;
+    const since = count(words.value, look.dataset.counter) - count(seen, look.dataset.counter);
+    const left = Number(look.dataset.room) - since;
+    const said = left < 0 ? room.dataset.over.replace("#", -left) : room.dataset.left.replace("#", left);
+    room.value = left > Number(room.dataset.plenty) ? "" : said;
     room.classList.toggle("text-error", left < 0);
     room.classList.toggle("font-semibold", left < 0);
   };
@@ -39,6 +43,7 @@ if (form) {
   let asked = "";
   document.body.addEventListener("htmx:config:request", () => { asked = words.value; });
   document.body.addEventListener("htmx:after:swap", () => {
+    seen = asked;
     if (asked === words.value) {
       kept.write(name, words.value, true);
       say(words.value.trim() ? state.dataset.kept : "");
@@ -55,7 +60,11 @@ if (form) {
   form.addEventListener("submit", () => { form.dataset.sharing = "yes"; });
   window.addEventListener("pageshow", () => { delete form.dataset.sharing; countRoom(); });
 
-  if (navigator.share) for (const label of form.querySelectorAll("[data-needs-device]")) label.hidden = false;
+  for (const label of form.querySelectorAll("[data-needs-device]")) {
+    label.hidden = !navigator.share;
+    const button = label.querySelector("input");
+    if (label.hidden && button.checked) form.querySelector("label:not([hidden]) > input[name=channel]")?.click();
+  }
   countRoom();
   const end = words.value.length;
   words.setSelectionRange(end, end);
