@@ -49,6 +49,8 @@ def pytest_configure(config):
     os.environ.setdefault(RUN, str(os.getpid()))
     if not hasattr(config, "workerinput"):
         translations.compile_all()
+    if not hasattr(config, "workerinput"):
+        translations.compile_all()
 
 
 @contextmanager

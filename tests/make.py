@@ -97,8 +97,12 @@ def story(organisation, *, title="A new bridge", body="It opened on Monday.", la
     defaults = {"live_from": timezone.now() - timedelta(days=1), "link": "https://nieuws.example/brug"}
     made = Story.objects.create(organisation=organisation, **defaults | fields)
     for language in languages:
-        StoryText.objects.create(organisation=organisation, story=made, language=language, title=title, body=body)
+        story_text(made, language=language, title=title, body=body)
     return made
+
+
+def story_text(story, **fields):
+    return StoryText.objects.create(organisation=story.organisation, story=story, **{"language": "en"} | fields)
 
 
 def share(person, story, **fields):

@@ -1,0 +1,194 @@
+"""Every page of Kring, found by itself: in both languages, light and dark, on a phone and on a desk.
+
+A new route is tried by being there. Where it needs something in its address, `places` below says what.
+"""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from kring.core.scope import inside
+from tests import make
+from tests.browser import findings, fits
+
+PACKAGE = Path(__file__).resolve().parent.parent / "kring"
+ENGLISH = re.compile(r"\b(the|and|your|with|this|you|not|for|from|have|nobody|what)\b", re.I)
+# Texts of the interface that are the same for everybody: what is visible, and what a screen reader says.
+TEXTS = """() => {
+    const seen = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode;
+        if (!node.parentElement.closest('script, style, template, [lang=en], [data-text]')) seen.push(node.data);
+    }
+    for (const e of document.querySelectorAll('[aria-label], [placeholder], [title], [alt]'))
+        for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
+            if (e.hasAttribute(name)) seen.push(e.getAttribute(name));
+    seen.push(document.title);
+    return seen.map(t => t.replace(/\\s+/g, ' ').trim()).filter(Boolean);
+}"""
+
+
+def routes(found=None, before=""):
+    """Return every named address pattern of our rooms: name to the names of what it needs."""
+    known = {}
+    for entry in get_resolver().url_patterns if found is None else found:
+        if isinstance(entry, URLResolver):
+            space = f"{before}{entry.namespace}:" if entry.namespace else before
+            known |= routes(entry.url_patterns, space)
+        elif isinstance(entry, URLPattern) and entry.name:
+            known[f"{before}{entry.name}"] = list(entry.pattern.regex.groupindex) or list(entry.pattern.converters)
+    return known
+
+
+def world(language):
+    """An organisation where there is something on every page; what people wrote is Dutch and English."""
+    organisation = make.organisation(name="Waterbank")
+    with inside(organisation):
+        person = make.person(organisation, name="Noor de Vries", account=make.account())
+        boss = make.person(
+            organisation,
+            name="Bo Jansen",
+            account=make.account(),
+            roles=["editor", "desk", "manager", "administrator"],
+        )
+        council = make.person(organisation, name="Or Raad", account=make.account(), roles=["works_council"])
+        invited = make.person(organisation, name="Sem Bakker", joined_at=None)
+        for number in range(8):
+            make.person(organisation, name=f"Collega {number}")
+        theme = make.theme(organisation)
+        stories = []
+        for number in range(6):
+            story = make.story(organisation, theme=theme, languages=[])
+            for language, title in {"nl": f"Brug {number} open", "en": f"Bridge {number} opened"}.items():
+                make.story_text(
+                    story, language=language, title=title, body="Maandag." if language == "nl" else "Monday."
+                )
+            stories.append(story)
+        share = make.share(person, stories[0], own_words="Ik stond erbij.", post="Ik stond erbij.")
+        make.click(share)
+        make.share(person, stories[1], status="failed", posted_at=None, problem="Mastodon nam het niet aan.")
+        make.share(person, stories[2], status="queued", posted_at=None, next_try_at=timezone.now() + timedelta(days=1))
+    return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
+        "theme": theme,
+        "story": stories[0],
+        "share": share,
+    }
+
+
+def places(name, world):
+    """Return what route `name` needs in its address."""
+    from kring.identity import queries as identity
+    from kring.people.queries import joining
+
+    tokens = {
+        "people:join": lambda: joining.join_token(world["invited"]),
+        "people:not_now": lambda: joining.join_token(world["invited"]),
+        "identity:sign_in_by_link": lambda: identity.sign_in_address(world["person"].account, to="/").rsplit("/", 1)[1],
+        "identity:start_by_link": lambda: identity.start_address(
+            name="Nieuw", admin_name="An", admin_email="an@nieuw.example", language="nl"
+        ).rsplit("/", 1)[1],
+    }
+    return {
+        "token": tokens.get(name, lambda: "x")(),
+        "story_id": world["story"].pk,
+        "share_id": world["share"].pk,
+        "person_id": world["invited"].pk,
+        "organisation_id": world["organisation"].pk,
+        "theme_id": world["theme"].pk,
+        "pillar_id": world["theme"].pillar_id,
+    }
+
+
+# What a page of this world cannot be made for without more: each is opened in its own room's browser test.
+ELSEWHERE = {"found_id", "idea_id", "source_id", "what", "kind", "pk", "path", "slug", "key", "import_id"}
+LOOKS = [(390, "light", None), (390, "dark", "color-contrast"), (1440, "dark", "color-contrast"), (1440, "light", None)]
+
+
+def pages_of(who, world):
+    """Return the addresses of the pages that open for `who`."""
+    client = Client(SERVER_NAME="localhost")
+    if who:
+        client.force_login(world[who].account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    found = []
+    for name, needs in routes().items():
+        if name.startswith(("procrastinate", "admin")) or set(needs) & ELSEWHERE:
+            continue
+        values = places(name, world)
+        assert set(needs) <= set(values), f"say in `places` what {name} needs: {set(needs) - set(values)}"
+        address = reverse(name, kwargs={key: values[key] for key in needs})
+        if "sign-out" in address:
+            continue
+        answer = client.get(address)
+        assert answer.status_code < 500, address
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            found.append(address)
+    return found
+
+
+def english_texts():
+    """Return every text of the interface whose Dutch is another."""
+    files = [polib.pofile(str(path)) for path in PACKAGE.glob("*/locale/nl/LC_MESSAGES/django.po")]
+    return {e.msgid for file in files for e in file if e.msgstr and e.msgstr != e.msgid and "%(" not in e.msgid}
+
+
+def english_on(page, known):
+    """Return what is English on a Dutch page."""
+    texts = set(page.evaluate(TEXTS))
+    return sorted(text for text in texts if text in known or ENGLISH.search(text))
+
+
+def look_at(page, address, language, english):
+    """Return what is wrong with one page, looked at in four ways."""
+    wrong = {}
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="light")
+    page.goto(address, wait_until="load")
+    if (spoken := page.get_attribute("html", "lang")) != language:
+        wrong[f"it says it is {spoken}, not {language}"] = "language"
+    if language == "nl" and (found := english_on(page, english)):
+        wrong[f"English on a Dutch page: {found}"] = "language"
+    for width, scheme, only in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        for line in findings(page, only=only):
+            wrong.setdefault(line, f"{width} {scheme}")
+        try:
+            fits(page)
+        except AssertionError as error:
+            wrong.setdefault(str(error), f"{width} {scheme}")
+    return [f"{address[:60]} ({language}, {how}): {line}" for line, how in wrong.items()]
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_page_is_fine(language, live_kring, open_screen):
+    there = world(language)
+    english = english_texts()
+    wrong, seen = [], set()
+    for who in ("person", "boss", "council", None):
+        pages = [page for page in pages_of(who, there) if page not in seen or page == "/"]
+        seen |= set(pages)
+        if who:
+            there[who].account.language = language
+            there[who].account.save()
+        screen = open_screen(there[who] if who else None, language=language, fine={422, 404})
+        for address in pages:
+            wrong += look_at(screen, address, language, english)
+    assert len(seen) > 20
+    assert not wrong, "\n".join([f"{len(wrong)} findings", *wrong])
+
+
+def test_every_route_is_known(db):
+    assert "feed:today" in routes()
+    assert "people:join" in routes()
+    assert routes()["people:join"] == ["token"]
+    assert settings.ROOT_URLCONF == "kring.config.urls"
