@@ -101,6 +101,13 @@ def browser():
     asyncio.set_event_loop(None)
 
 
+# A page as it will be in a moment: colours that fade are not what anybody reads.
+SETTLE = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    for (const one of document.getAnimations()) if (one.effect.getTiming().iterations !== Infinity) one.finish();
+}"""
+
+
 class Watched:
     """What went wrong on a page while nobody looked."""
 
@@ -178,7 +185,7 @@ def axe(page):
 
 def findings(page, *, only=None):
     """Return a line for everything that axe has against this page; `only` names the one rule to look at."""
-    page.evaluate("document.getAnimations().forEach(one => one.finish())")  # as it will be in a moment
+    page.evaluate(SETTLE)
     options = {"resultTypes": ["violations"]} | ({"runOnly": [only]} if only else {})
     return [
         f"{v['id']}: {v['help']}: {node['html'][:200]} {' '.join(node['failureSummary'].split()[5:40])}"

@@ -60,7 +60,7 @@ def world(language):
             roles=["editor", "desk", "manager", "administrator"],
         )
         council = make.person(organisation, name="Or Raad", account=make.account(), roles=["works_council"])
-        invited = make.person(organisation, name="Sem Bakker", joined_at=None)
+        invited = make.person(organisation, name="Sem Bakker", joined_at=None, language=language)
         for number in range(8):
             make.person(organisation, name=f"Collega {number}")
         theme = make.theme(organisation)
