@@ -3,8 +3,9 @@
 Everyone on the staff is in one unit, in one target group and in one *recency class*: did it in the shortest period, in
 the next longer one only, …, or not at all. What is published are sums of such cells. Three rules hold together:
 
-1. A group is published only when at least `smallest` of its people did it and at least `smallest` did not, and at
-   least `smallest` did it in the next longer period but not in this one (else two periods could be subtracted).
+1. A group is published only when at least `smallest` of its people did it and at least `smallest` did not, and when
+   either nobody or at least `smallest` did it in the next longer period but not in this one (else two periods could be
+   subtracted to a few people). Everybody together need not follow the last part when there are LARGE times as many.
 2. A group that may not be published is not left blank: it is put together with others of the same parent, always with
    one that could have stood alone, until the whole may be published. So there is never a rest to find by subtraction.
    Shorter periods put together what longer periods put together, and lower levels stay inside what higher levels put
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLOSED = -1
+LARGE = 20
 Counts = NDArray[np.int64]
 Parts = list[Counts]  # each the numbers of the items that are shown together
 
@@ -81,7 +83,7 @@ def may_be_shown(people: int, did: Counts, period: int, *, smallest: int) -> boo
     Returns
     -------
     bool
-        True when at least `smallest` did it, did not, and did it in the next longer period only.
+        True when at least `smallest` did it and did not, and nobody or as many did it in the next longer period only.
 
     Raises
     ------
@@ -94,8 +96,8 @@ def may_be_shown(people: int, did: Counts, period: int, *, smallest: int) -> boo
     """
     if np.any(np.diff(did) < 0):
         raise ValueError("a longer period holds the shorter ones")
-    longer = did[period + 1] - did[period] if period + 1 < len(did) else smallest
-    return bool(min(did[period], people - did[period], longer) >= smallest)
+    longer = did[period + 1] - did[period] if period + 1 < len(did) else 0
+    return bool(min(did[period], people - did[period]) >= smallest and (longer == 0 or longer >= smallest))
 
 
 def together(people: Counts, did: Counts, within: Counts, *, smallest: int) -> Counts:
@@ -186,10 +188,7 @@ def shown(cells: Counts, levels: Counts, *, smallest: int) -> Shown:
     """
     if np.any(cells < 0):
         raise ValueError("people are counted")
-    periods = cells.shape[2] - 1
-    nobody = np.zeros((periods, 1), np.int64)
-    everyone = cells.sum(axis=(0, 1))
-    total = together(everyone.sum(keepdims=True), _within(everyone[None]), nobody, smallest=smallest)
+    total = _of_everybody(cells.sum(axis=(0, 1)), smallest)
     above, parent_of, found = total, np.zeros(cells.shape[0], np.int64), []
     for item_of in levels:
         table = _sum_by(item_of, cells.sum(axis=1))
@@ -205,6 +204,18 @@ def shown(cells: Counts, levels: Counts, *, smallest: int) -> Shown:
     if levels.size and not _crossing_is_safe(cells, levels, tuple(found), groups, smallest):
         groups = np.full_like(groups, CLOSED)
     return Shown(total[:, 0] != CLOSED, tuple(found), groups)
+
+
+def _of_everybody(classes: Counts, smallest: int) -> Counts:
+    """Return the block of everybody together, per period, shape (periods, 1)."""
+    people, did = int(classes.sum()), _within(classes[None])[0]
+    labels = np.full((len(did), 1), CLOSED)
+    for period in reversed(range(len(did))):
+        seen = did[period:][:1] if people >= LARGE * smallest else did[period : period + 2]
+        if not may_be_shown(people, seen, 0, smallest=smallest):
+            break
+        labels[period] = 0
+    return labels
 
 
 def _within(table: Counts) -> Counts:

@@ -105,7 +105,8 @@ def test_no_two_views_can_be_subtracted_to_a_few_people(seed):
             blocks = labels[period][item_of]
             for block in set(blocks) - {CLOSED}:
                 here = blocks == block
-                assert did[here, period + 1].sum() - did[here, period].sum() >= 5
+                between = did[here, period + 1].sum() - did[here, period].sum()
+                assert between == 0 or between >= 5
                 inside = labels[period + 1][item_of]
                 assert not set(inside[here]) & set(inside[~here]), "a longer period tells the rest of a shorter one"
     top, bottom = (labels[:, item_of] for item_of, labels in zip(levels, found.levels, strict=True))
@@ -145,6 +146,19 @@ def test_a_group_that_is_nearly_one_unit_closes_the_groups():
     assert set(shown(cells, np.arange(2)[None], smallest=5).groups[0]) == {CLOSED}
 
 
+def test_a_young_programme_shows_the_same_for_all_periods():
+    cells = np.array([[[20, 0, 0, 40]], [[15, 0, 0, 30]]])
+    found = shown(cells, np.arange(2)[None], smallest=5)
+    assert found.total.all()
+    assert all(len(set(period)) == 2 for period in found.levels[0])
+
+
+@pytest.mark.parametrize(("others", "is_open"), [(40, False), (400, True)])
+def test_a_few_who_stopped_close_a_period_only_where_they_could_be_found(others, is_open):
+    found = shown(np.array([[[20, 0, 2, others]]]), np.zeros((1, 1), int), smallest=5)
+    assert found.total.tolist() == [is_open, is_open, True]
+
+
 def test_an_organisation_where_too_few_did_it_shows_nothing():
     found = shown(np.array([[[1, 1, 1, 40]], [[0, 0, 1, 30]]]), np.arange(2)[None], smallest=5)
     assert not found.total.any()
@@ -165,6 +179,7 @@ def test_units_without_people_are_in_no_block():
         (20, [4, 10], 0, False),  # too few did
         (20, [5, 16], 1, False),  # too few did not
         (20, [6, 10], 0, False),  # too few between the two periods
+        (20, [10, 10], 0, True),  # nobody between them
         (9, [4, 4], 1, False),
     ],
 )
