@@ -150,3 +150,12 @@ def readers(since: date) -> dict[int | None, int]:
 def hidden_things(person: "Person") -> QuerySet[Hidden]:
     """Return what a person chose not to see."""
     return Hidden.objects.filter(person=person).select_related("story", "theme").order_by(F("pk").desc())
+
+
+def exposures(*, since: date, until: date) -> list[tuple[int, int | None, int]]:
+    """Return (story, target group, people on whose feed it was) for every story shown on a day in [since, until)."""
+    shown = Impression.objects.filter(shown_on__gte=since, shown_on__lt=until)
+    counted = shown.values_list("story_id", "person__target_group_id").annotate(
+        people=Count("person_id", distinct=True)
+    )
+    return list(counted.order_by("story_id", "person__target_group_id"))
