@@ -38,7 +38,7 @@ from kring.stories.queries.desk import (
     theme,
     waiting,
 )
-from kring.stories.queries.taking_part import last_idea, last_opened, titles
+from kring.stories.queries.taking_part import ideas_brought_by, last_idea, last_opened, openings_of, titles
 
 __all__ = [
     "DeskRow",
@@ -56,6 +56,7 @@ __all__ = [
     "get_live",
     "idea",
     "ideas_answered",
+    "ideas_brought_by",
     "ideas_of",
     "ideas_waiting",
     "language_of",
@@ -64,6 +65,7 @@ __all__ = [
     "last_opened",
     "live",
     "on_shelves",
+    "openings_of",
     "organisation",
     "picture_of",
     "pillar",

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
 from kring.stories.models import Idea, Reading, StoryText
+
+if TYPE_CHECKING:
+    from kring.people.models import Person
 
 
 def last_opened(*, since: datetime, until: datetime) -> dict[int, datetime]:
@@ -24,3 +28,13 @@ def titles(story_ids: Iterable[int], language: str) -> dict[int, str]:
     """Return the title of each story in `language`, else in the language it has; also of stories no longer live."""
     found = StoryText.objects.filter(story_id__in=list(story_ids)).values_list("story_id", "language", "title")
     return {story_id: title for story_id, _, title in sorted(found, key=lambda row: (row[1] == language, row[1]))}
+
+
+def openings_of(person: "Person", *, since: datetime) -> list[datetime]:
+    """Return when `person` opened stories since then: for their own page only."""
+    return list(Reading.objects.filter(person=person, opened_at__gte=since).values_list("opened_at", flat=True))
+
+
+def ideas_brought_by(person: "Person", *, since: datetime) -> list[datetime]:
+    """Return when `person` brought ideas in since then: for their own page only."""
+    return list(Idea.objects.filter(person=person, created_at__gte=since).values_list("created_at", flat=True))

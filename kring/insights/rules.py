@@ -1,0 +1,41 @@
+"""Rules of figures: which weeks count, how finely a number is shown, what a cell of a file may hold."""
+
+from datetime import date, timedelta
+from math import isfinite
+
+PERIODS = (4, 13, 26)  # completed weeks; fixed, so that no two views differ by a week
+STORY_WEEKS = 13  # a story needs time to be shown and told
+MY_WEEKS = 12
+SHOWN_AT_LEAST = 50  # people of a group, before a story is compared
+STORIES_PER_GROUP = 5
+UNITS_AT_LEAST = 2  # behind each week of a line: one unit alone would be told by its neighbours' absence
+STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+def monday(day: date) -> date:
+    """Return the Monday of a day's week: weeks run from Monday to Sunday (ISO 8601)."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_of(day: date, until: date, weeks: int) -> int:
+    """Return which of the `weeks` completed weeks before `until` (a Monday) a day falls in; the oldest is 0."""
+    return weeks + (day - until).days // 7
+
+
+def recency(weeks_ago: int, periods: tuple[int, ...] = PERIODS) -> int:
+    """Return the shortest period that holds a week so many weeks ago (1: the last completed one)."""
+    return next((n for n, weeks in enumerate(periods) if weeks_ago <= weeks), len(periods))
+
+
+def step_for(people: int, smallest: int) -> float:
+    """Return how finely a number per person is shown, so that what a few people do does not show."""
+    return next((step for step in STEPS if step * people >= smallest), STEPS[-1])
+
+
+def safe_cell(value: object) -> object:
+    """Return a cell that no spreadsheet reads as a formula."""
+    if isinstance(value, float):
+        return value if isfinite(value) else ""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return "" if value is None else value
