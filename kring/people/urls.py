@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.people.views import joining, manage, roles, staff_lists
+from kring.people.views import joining, manage, roles, staff_lists, structure
 
 app_name = "people"
 urlpatterns = [
@@ -14,6 +14,19 @@ urlpatterns = [
     path("set-up/staff-lists/<int:pk>/undo", staff_lists.undo_staff_list, name="undo_staff_list"),
     path("set-up/staff-lists/<int:pk>/discard", staff_lists.discard_staff_list, name="discard_staff_list"),
     path("set-up/staff-lists/<int:pk>/not-read.csv", staff_lists.staff_list_problems, name="staff_list_problems"),
+    path("set-up/units", structure.units, name="units"),
+    path("set-up/units/new", structure.unit, name="new_unit"),
+    path("set-up/units/<int:pk>", structure.unit, name="unit"),
+    path("set-up/units/<int:pk>/remove", structure.remove_unit, name="remove_unit"),
+    path("set-up/departments-and-ranks", structure.departments_and_ranks, name="departments_and_ranks"),
+    path("set-up/names/<slug:what>/new", structure.name, name="new_name"),
+    path("set-up/names/<slug:what>/<int:pk>", structure.name, name="name"),
+    path("set-up/names/<slug:what>/<int:pk>/remove", structure.remove_name, name="remove_name"),
+    path("set-up/target-groups", structure.target_groups, name="target_groups"),
+    path("set-up/target-groups/new", structure.target_group, name="new_target_group"),
+    path("set-up/target-groups/<int:pk>", structure.target_group, name="target_group"),
+    path("set-up/target-groups/<int:pk>/remove", structure.remove_target_group, name="remove_target_group"),
+    path("set-up/group-rules/<int:pk>", structure.group_rule, name="group_rule"),
     path("set-up/invitations", joining.invitations, name="invitations"),
     path("set-up/invitations/remind", joining.remind, name="remind"),
     path("set-up/roles", roles.roles, name="roles"),

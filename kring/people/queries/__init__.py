@@ -1,13 +1,11 @@
 """Reads about people: who is asking, who is on the staff, who takes part."""
 
-from datetime import date
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from kring.core.models import Account, Organisation
-from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
+from kring.people.models import Department, Person, Rank, RoleGrant, TargetGroup, Unit
 from kring.people.queries.joining import has_consent, people_with_consent
 from kring.people.queries.staff import placements_between
 from kring.people.queries.staff_lists import (
@@ -24,14 +22,27 @@ from kring.people.queries.staff_lists import (
     would_change_something,
     would_many_leave,
 )
+from kring.people.queries.structure import (
+    StaffCell,
+    UnitInTree,
+    group_rules,
+    on_staff,
+    staff_cells,
+    unit_tree,
+    units_below,
+    with_people,
+)
 from kring.people.rules import May, Role, may
 
 __all__ = [
+    "StaffCell",
+    "UnitInTree",
     "can_undo",
     "change",
     "changes",
     "day_of",
     "departments",
+    "group_rules",
     "has_consent",
     "is_allowed",
     "newest_applied",
@@ -47,11 +58,15 @@ __all__ = [
     "ranks",
     "roles_of",
     "spellings",
+    "staff_cells",
     "staff_import",
     "staff_imports",
     "target_groups",
+    "unit_tree",
     "units",
+    "units_below",
     "unused",
+    "with_people",
     "would_change_something",
     "would_many_leave",
 ]
@@ -87,11 +102,6 @@ def roles_of(person: Person) -> frozenset[Role]:
 def is_allowed(person: Person, what: May) -> bool:
     """Return whether `person` may do `what`."""
     return may(roles_of(person), what)
-
-
-def on_staff(on: date) -> QuerySet[Placement]:
-    """Return where everybody worked on one day: the base of every rate over that day."""
-    return Placement.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on)
 
 
 def participants() -> QuerySet[Person]:
