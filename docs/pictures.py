@@ -37,11 +37,13 @@ class Picture:
     height: int
     sharpness: float = 1
     taps: str = ""  # what to follow first, as a CSS selector
+    types: str = ""  # what to write in the first text field
 
 
+WORDS = "I still remember my first key: a bent little thing with a blue label. It took my father three tries."
 PICTURES = [
     Picture("feed", "bram", "/", 390, 844, 2),
-    Picture("composer", "bram", "/", 390, 844, 2, taps="article a[href*='/share/']"),
+    Picture("composer", "bram", "/", 390, 844, 2, taps="article a[href*='/share/']", types=WORDS),
     Picture("figures", "fatima", "/figures", 1280, 960, 1.5),
 ]
 
@@ -82,7 +84,11 @@ def take(browser: Browser, url: str, picture: Picture) -> bytes:
     page.goto(picture.path)
     if picture.taps:
         page.locator(picture.taps).first.click()
+    if picture.types:
+        page.get_by_text("LinkedIn").first.click()
+        page.locator("textarea").first.press_sequentially(picture.types, delay=5)
     page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)  # what comes a moment later: a preview, a chart
     taken = page.screenshot()
     context.close()
     return taken

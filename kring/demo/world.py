@@ -425,6 +425,7 @@ def _stories(spec: Spec, dice: np.random.Generator) -> Stories:
     count = len(spec.story_themes)
     span = spec.now - 2 - spec.first_wave * 7
     ages = np.linspace(0, 1, count) ** 1.25 * span + dice.random(count) * 1.5
+    ages[:2] = np.arange(len(ages[:2]))  # something of today, something of yesterday
     day = np.floor(spec.now - 0.4 - ages)
     day = np.where(day % 7 >= 5, day - day % 7 + 4, day)
     live_from = day + 7.5 / 24

@@ -41,14 +41,34 @@ class Find:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """What a colleague brought in."""
+
+    theme: str
+    going_on: str
+    to_share: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A story that is not out yet, in Dutch alone so far."""
+
+    theme: str
+    title: str
+    body: str
+    is_planned: bool = False
+
+
+@dataclass(frozen=True)
 class Content:
     """All there is to tell in one organisation."""
 
     pillars: list[Said]
     themes: list[Theme]
     stories: list[Story]
-    ideas: list[tuple[str, str]]  # what goes on, what to share
+    ideas: list[Brought]
     finds: list[Find]
+    drafts: list[Draft]
 
 
 @cache
@@ -61,8 +81,9 @@ def of(organisation: str) -> Content:
         pillars=[pillar["name"] for pillar in raw["pillar"]],
         themes=themes,
         stories=stories,
-        ideas=[(i["going_on"], i.get("to_share", "")) for i in raw["idea"]],
-        finds=[Find(f["title"], f["text"]) for f in raw["find"]],
+        ideas=[Brought(**idea) for idea in raw["idea"]],
+        finds=[Find(**find) for find in raw["find"]],
+        drafts=[Draft(**draft) for draft in raw["draft"]],
     )
 
 

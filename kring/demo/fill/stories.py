@@ -16,6 +16,9 @@ from kring.feed.models import Hidden, Impression
 from kring.stories.models import Found, Idea, Pillar, Reading, Source, Story, StoryText, Theme, Variant
 
 
+THANKS = "Dank je wel! We maken er een verhaal van."
+
+
 @dataclass(frozen=True)
 class Told:
     """The stories that were written: primary keys in the order of the world, and their themes."""
@@ -36,6 +39,7 @@ def fill_stories(
     _variants(organisation, told, staff, stories)
     rows = Told(stories, themes, [themes[story.theme] for story in told.stories])
     _seen(organisation, world, when, staff, rows)
+    _drafts(organisation, told, themes, when, editor)
     _ideas(organisation, told, world, when, staff, rows, dice)
     _source(organisation, cast, told, when)
     return rows
@@ -85,6 +89,20 @@ def _stories(
         for language in story.title
     )
     return [story.pk for story in made]
+
+
+def _drafts(
+    organisation: Organisation, told: content.Content, themes: dict[str, int], when: Calendar, editor: int
+) -> None:
+    """Write what the editors are still at, and what is planned for the day after tomorrow."""
+    for draft in told.drafts:
+        planned = (when.now + timedelta(days=2)).replace(hour=7, minute=30) if draft.is_planned else None
+        row = Story.objects.create(
+            organisation=organisation, theme_id=themes[draft.theme], live_from=planned, by_id=editor
+        )
+        StoryText.objects.create(
+            organisation=organisation, story=row, language="nl", title=draft.title, body=draft.body
+        )
 
 
 def _variants(organisation: Organisation, told: content.Content, staff: Staff, stories: list[int]) -> None:
@@ -143,9 +161,7 @@ def _ideas(
     named = {staff.personas[key] for key in ("bram", "mo", "samira", "stefan") if key in staff.personas}
     who = [*named, *dice.permutation(np.setdiff1d(may, list(named)))[: len(told.ideas)]]
     ages = np.sort(dice.gamma(1.3, 30, len(told.ideas)))
-    themes = list(rows.themes.values())
-    thanks = {"nl": "Dank je wel! We maken er een verhaal van.", "en": "Thank you! We will make a story of it."}
-    for n, (going_on, to_share) in enumerate(told.ideas):
+    for n, brought in enumerate(told.ideas):
         person = int(who[n])
         made = max(when.days - float(ages[n]) - 0.2, float(people.joined[person]) + 0.1)
         moment = datetime.fromtimestamp(when.midnight + made * 86_400, when.now.tzinfo)
@@ -153,11 +169,11 @@ def _ideas(
         idea = Idea.objects.create(
             organisation=organisation,
             person_id=staff.people[person],
-            going_on=going_on,
-            to_share=to_share,
-            theme_id=themes[n % len(themes)],
+            going_on=brought.going_on,
+            to_share=brought.to_share,
+            theme_id=rows.themes[brought.theme],
             answered_at=min(moment + timedelta(days=2), when.now) if is_answered else None,
-            answer=thanks["nl"] if is_answered else "",
+            answer=THANKS if is_answered else "",
             story_id=rows.stories[n % len(rows.stories)] if is_answered and n % 3 == 0 else None,
         )
         Idea.objects.filter(pk=idea.pk).update(created_at=moment)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kring.people.models import Person, RoleGrant
 from kring.people.rules import Role
@@ -17,14 +17,16 @@ class PersonWithRoles:
 
 
 def with_roles(search: str = "", *, limit: int = 50) -> list[PersonWithRoles]:
-    """Return who has a role; with `search`, everybody whose name or address has those words in it."""
+    """Return who has a role, those with powers first; with `search`, everybody whose name or address has those words in it."""
     words = search.split()
     found = Person.objects.order_by("name", "pk")
     if words:
         for word in words:
             found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
     else:
+        powers = RoleGrant.objects.filter(person=OuterRef("pk")).exclude(role=Role.HERO)
         found = found.filter(pk__in=RoleGrant.objects.values("person"))
+        found = found.order_by(Exists(powers).desc(), "name", "pk")  # heroes are many
     people = list(found[:limit])
     given: dict[int, list[Role]] = {person.pk: [] for person in people}
     for grant in RoleGrant.objects.filter(person__in=people).order_by("pk"):
