@@ -15,7 +15,6 @@ from kring.demo.world import GROUPS, NEVER, World
 from kring.feed.models import Hidden, Impression
 from kring.stories.models import Found, Idea, Pillar, Reading, Source, Story, StoryText, Theme, Variant
 
-
 THANKS = "Dank je wel! We maken er een verhaal van."
 
 

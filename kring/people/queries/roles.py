@@ -17,7 +17,7 @@ class PersonWithRoles:
 
 
 def with_roles(search: str = "", *, limit: int = 50) -> list[PersonWithRoles]:
-    """Return who has a role, those with powers first; with `search`, everybody whose name or address has those words in it."""
+    """Return who has a role, powers first; with `search`, everybody whose name or address has those words in it."""
     words = search.split()
     found = Person.objects.order_by("name", "pk")
     if words:
