@@ -87,3 +87,31 @@ class NotAnAddressError(RefusedError):
 
     def __str__(self) -> str:
         return _("That does not look like the address of a post. You can also leave it empty.")
+
+
+class ConsentMissingError(RefusedError):
+    """The person did not agree to connecting accounts."""
+
+    def __str__(self) -> str:
+        return _("Kring connects an account only when you agree to that.")
+
+
+class BeingPostedError(RefusedError):
+    """A worker has the share at this very moment."""
+
+    def __str__(self) -> str:
+        return _("This is being posted right now. Try again in a minute.")
+
+
+class CannotTakeBackError(RefusedError):
+    """There is nothing (any more) that Kring could take back."""
+
+    def __str__(self) -> str:
+        return _("Kring cannot take this back. You can remove it on the network itself.")
+
+
+class NothingToDecideError(RefusedError):
+    """The share does not wait for a decision."""
+
+    def __str__(self) -> str:
+        return _("There is nothing left to decide about this share.")

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kring.connectors.channel import Asks, Capabilities
 from kring.sharing import rules
 from kring.ui.forms import Form
 
@@ -61,3 +62,26 @@ class PostedForm(Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}),
         help_text=_("Handy for yourself, to find it back. Nothing is read from it."),
     )
+
+
+class ConnectForm(Form):
+    """Which account somebody means: its server, or what they are called."""
+
+    said = forms.CharField(max_length=200, strip=True)
+
+    def __init__(self, *args: Any, caps: Capabilities, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["said"]
+        asks_server = caps.asks == Asks.SERVER
+        field.label = _("Your server") if asks_server else _("Your handle")
+        field.help_text = (
+            _("The part after the last @ in your address.") if asks_server else _("As it stands on your profile.")
+        )
+        placeholder = "mastodon.social" if asks_server else "name.bsky.social"
+        field.widget.attrs |= {
+            "placeholder": placeholder,
+            "autocapitalize": "none",
+            "autocomplete": "url" if asks_server else "username",
+            "spellcheck": "false",
+            "inputmode": "url",
+        }

@@ -90,12 +90,14 @@ class Share(OrganisationModel):
     url = models.URLField(max_length=500, blank=True)
     problem = models.CharField(max_length=300, blank=True)  # a sentence for the person
     tries = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField(null=True, blank=True)  # also: when to post it, for later
+    next_try_at = models.DateTimeField(null=True, blank=True)  # when the worker has to act; also: post it later
     claimed_at = models.DateTimeField(null=True, blank=True)  # a worker has it since
+    first_try_at = models.DateTimeField(null=True, blank=True)  # a post that may be there is looked for from here on
     created_at = models.DateTimeField(auto_now_add=True)
     posted_at = models.DateTimeField(null=True, blank=True)
 
     COUNTED = (Status.PUBLISHED, Status.CLAIMED)
+    NOT_STANDING = (Status.FAILED, Status.DELETED, Status.OPENED)  # another share of the story may take their place
 
     class Meta:
         constraints = [
@@ -110,9 +112,7 @@ class Share(OrganisationModel):
             models.Index(fields=["person", "-created_at"], name="share_of_person"),
             models.Index(fields=["organisation", "posted_at"], name="share_by_time"),
             models.Index(fields=["story", "status"], name="share_of_story"),
-            models.Index(
-                fields=["next_try_at"], condition=Q(status__in=["queued", "sending", "unknown"]), name="share_due"
-            ),
+            models.Index(fields=["next_try_at"], condition=Q(next_try_at__isnull=False), name="share_due"),
         ]
 
     def __str__(self) -> str:

@@ -75,3 +75,15 @@ def moments(now: datetime, spread: str, number: int = 3) -> list[datetime]:
                 found.append(moment)
         day += timedelta(days=1)
     return found[:number]
+
+
+CLAIM_LASTS = timedelta(seconds=120)  # longer than all calls for one share may take: then its worker is dead
+SETTLES = timedelta(seconds=60)  # a post that was cut off is there by then, or will never be
+MOST_TRIES = 8  # about an hour
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(minutes=30)
+REFRESH_BEFORE = timedelta(minutes=5)  # a token that ends this soon is changed first
+
+
+def wait_before_try(tries: int, chance: float) -> timedelta:
+    """Return how long to wait after `tries` tries: twice as long each time; `chance` (0 to 1) keeps tries apart."""
+    return min(FIRST_WAIT * 2 ** max(tries - 1, 0), LONGEST_WAIT) * (0.5 + chance)

@@ -10,4 +10,11 @@ urlpatterns = [
     path("share/<int:story_id>/look", views.look, name="look"),
     path("shares/<int:share_id>", views.shared, name="shared"),
     path("shares/<int:share_id>/posted", views.posted, name="posted"),
+    path("shares/<int:share_id>/take-back", views.take_back, name="take_back"),
+    path("shares/<int:share_id>/look-up", views.look_up, name="look_up"),
+    path("me/accounts", views.accounts, name="accounts"),
+    path("me/accounts/<slug:channel>", views.connect, name="connect"),
+    path("me/accounts/<slug:channel>/callback", views.callback, name="callback"),
+    path("me/accounts/<slug:channel>/disconnect", views.disconnect, name="disconnect"),
+    path("bluesky/client-metadata.json", views.bluesky_client_metadata, name="bluesky_client_metadata"),
 ]

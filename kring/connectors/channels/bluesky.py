@@ -64,7 +64,7 @@ class Config:
     view: str = "https://public.api.bsky.app"
     public_url: str = "http://localhost:8000"
     metadata_path: str = "/bluesky/client-metadata.json"
-    callback_path: str = "/accounts/bluesky/callback"
+    callback_path: str = "/me/accounts/bluesky/callback"
     seeds: tuple[bytes, ...] = ()  # of the keys that prove who we are, newest first
 
     @property

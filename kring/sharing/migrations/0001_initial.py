@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('next_try_at', models.DateTimeField(blank=True, null=True)),
                 ('claimed_at', models.DateTimeField(blank=True, null=True)),
+                ('first_try_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('posted_at', models.DateTimeField(blank=True, null=True)),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sharing.connectedaccount')),
@@ -115,7 +116,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='share',
-            index=models.Index(condition=models.Q(('status__in', ['queued', 'sending', 'unknown'])), fields=['next_try_at'], name='share_due'),
+            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='share_due'),
         ),
         migrations.AddConstraint(
             model_name='share',

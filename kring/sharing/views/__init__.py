@@ -1,5 +1,19 @@
 """Pages about sharing."""
 
+from kring.sharing.views.accounts import accounts, bluesky_client_metadata, callback, connect, disconnect
 from kring.sharing.views.compose import compose, look, posted, shared
+from kring.sharing.views.deciding import look_up, take_back
 
-__all__ = ["compose", "look", "posted", "shared"]
+__all__ = [
+    "accounts",
+    "bluesky_client_metadata",
+    "callback",
+    "compose",
+    "connect",
+    "disconnect",
+    "look",
+    "look_up",
+    "posted",
+    "shared",
+    "take_back",
+]

@@ -1,0 +1,74 @@
+"""What the worker does for shares: claim the row, call the network with no transaction open, record what came of it."""
+
+from django.utils import timezone
+
+from kring.connectors.channel import ChannelError, NeedsReconnectError
+from kring.connectors.registry import CHANNELS
+from kring.core.worker import app, each_organisation, job, wake
+from kring.sharing import actions, network, queries
+from kring.sharing.models import Share
+
+
+@job()
+def publish(row_id: int) -> None:
+    """Post a share that is due; where an earlier try may have got through, look before posting."""
+    claimed = actions.claim_share(share_id=row_id, now=timezone.now())
+    if claimed is None:
+        return
+    share, channel, post = claimed.share, CHANNELS[claimed.share.channel], queries.post_of(claimed.share)
+    since = share.first_try_at or share.created_at
+    try:
+        account = network.fresh(share.account_id)
+        found = channel.find(account, post, key=share.key, since=since) if claimed.look != actions.Look.NO else None
+    except ChannelError as error:
+        _note(share, error)
+        record = actions.record_failed_look if claimed.look == actions.Look.MUST else actions.record_refusal
+        record(claimed=claimed, error=error, now=timezone.now())
+        return
+    if found is None:
+        try:
+            found = channel.publish(account, post, key=share.key)
+        except ChannelError as error:
+            _note(share, error)
+            actions.record_refusal(claimed=claimed, error=error, now=timezone.now())
+            return
+    actions.record_published(share_id=share.pk, published=found, now=timezone.now())
+
+
+@job()
+def remove(row_id: int) -> None:
+    """Delete a post that its person took back."""
+    share = actions.claim_removal(share_id=row_id, now=timezone.now())
+    if share is None:
+        return
+    failed: ChannelError | None = None
+    try:
+        CHANNELS[share.channel].delete(network.fresh(share.account_id), share.ref)
+    except ChannelError as error:
+        _note(share, error)
+        failed = error
+    actions.record_removal(share_id=share.pk, error=failed, now=timezone.now())
+
+
+def _note(share: Share, error: ChannelError) -> None:
+    if isinstance(error, NeedsReconnectError) and share.account_id:
+        actions.ask_to_reconnect(account_id=share.account_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sharing.tasks.wake_due", queueing_lock="sharing.wake_due")
+def wake_due(timestamp: int) -> None:
+    """Wake the shares whose wake-up call was lost, and those whose worker died."""
+    for _organisation in each_organisation():
+        for share in queries.due_shares(timezone.now()):
+            wake(remove.name if share.status == Share.Status.DELETED else publish.name, share)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="sharing.tasks.let_go_of_accounts", queueing_lock="sharing.let_go_of_accounts")
+def let_go_of_accounts(timestamp: int) -> None:
+    """Give accounts back, with their tokens, whose person takes part no longer or took their yes back."""
+    for _organisation in each_organisation():
+        for account in queries.accounts_nobody_wants():
+            network.let_go(account)
+            actions.forget_account(account_id=account.pk)
