@@ -7,7 +7,7 @@ from django.utils import timezone
 from kring.connectors.channel import Account, ChannelError, NeedsReconnectError
 from kring.connectors.registry import CHANNELS
 from kring.sharing import actions, queries, rules
-from kring.sharing.models import ConnectedAccount
+from kring.sharing.models import ConnectedAccount, Share
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,11 @@ def fresh(account_id: int | None) -> Account:
 
 def _is_fresh(account: ConnectedAccount) -> bool:
     return account.expires_at is None or account.expires_at > timezone.now() + rules.REFRESH_BEFORE
+
+
+def take_down(share: Share) -> None:
+    """Delete the post of a share from its network."""
+    CHANNELS[share.channel].delete(fresh(share.account_id), share.ref)
 
 
 def let_go(account: ConnectedAccount) -> None:

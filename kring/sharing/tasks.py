@@ -43,7 +43,7 @@ def remove(row_id: int) -> None:
         return
     failed: ChannelError | None = None
     try:
-        CHANNELS[share.channel].delete(network.fresh(share.account_id), share.ref)
+        network.take_down(share)
     except ChannelError as error:
         _note(share, error)
         failed = error

@@ -3,14 +3,12 @@
 from kring.sharing.queries.accounts import (
     Connectable,
     account_by_id,
-    account_of,
     accounts_nobody_wants,
     app_of,
     connectable,
     due_shares,
     opened,
     post_of,
-    published_without_read_back,
 )
 from kring.sharing.queries.composing import (
     PLENTY,
@@ -55,7 +53,6 @@ __all__ = [
     "Way",
     "Writing",
     "account_by_id",
-    "account_of",
     "accounts_nobody_wants",
     "address_of_link",
     "after",
@@ -77,7 +74,6 @@ __all__ = [
     "posted_at",
     "posts",
     "posts_of",
-    "published_without_read_back",
     "readable",
     "share_counts",
     "shared_story_ids",

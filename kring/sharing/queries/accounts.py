@@ -62,12 +62,6 @@ def opened(account: ConnectedAccount) -> Account:
         raise NeedsReconnectError("the key of the tokens is gone") from None
 
 
-def account_of(share: Share) -> Account | None:
-    """Return the account that a share was posted with; None when it is connected no longer."""
-    account = account_by_id(share.account_id)
-    return opened(account) if account and not account.needs_reconnect else None
-
-
 def post_of(share: Share) -> Post:
     """Return the post of a share as its channel takes it: exactly what the person saw."""
     link = link_for(share)
@@ -79,13 +73,6 @@ def post_of(share: Share) -> Post:
 def due_shares(now: datetime) -> list[Share]:
     """Return the shares that a worker has to do something about, longest waiting first."""
     return list(Share.objects.filter(next_try_at__lte=now).order_by("next_try_at")[:500])
-
-
-def published_without_read_back(*, but: QuerySet[Any] | list[int]) -> QuerySet[Share]:
-    """Return the published posts whose network tells numbers, except the shares in `but` (by their id)."""
-    telling = [key for key, channel in CHANNELS.items() if channel.caps.metrics]
-    published = Share.objects.filter(status=Share.Status.PUBLISHED, channel__in=telling).exclude(ref="")
-    return published.exclude(pk__in=but).order_by("posted_at", "pk")
 
 
 def accounts_nobody_wants() -> QuerySet[ConnectedAccount]:
