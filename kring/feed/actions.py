@@ -29,11 +29,14 @@ BATCH = 500
 
 def deal_slate(*, by: "Person", besides: Sequence[Shown] = (), now: datetime) -> list[Shown]:
     """Choose what `by` sees today and note it with its chances; `besides` is what they were dealt today already."""
-    follow_now_and_then(by.organisation_id, now)
-    language = stories.language_of(by)
-    size = rules.layout(by.target_group.key if by.target_group else None).slate
+    layout = rules.layout(by.target_group.key if by.target_group else None)
+    if not layout.applauds:  # that page has a query more already; it finds what other people's pages followed
+        follow_now_and_then(by.organisation_id, now)
+    language, size = stories.language_of(by), layout.slate
     dealt = {shown.story_id for shown in besides}
     found = queries.candidates(by, language, dealt, now)
+    if not found:
+        follow_now_and_then(by.organisation_id, now)
     if len(found) < size:  # too little in their own language: something in the other one is better than nothing
         found = queries.candidates(by, None, dealt, now)
     if not found:

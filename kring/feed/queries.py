@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from kring.feed import rules
 from kring.feed.models import Freshness, Hidden, HotStory, Impression
+from kring.people import queries as people
+from kring.people.rules import Purpose
 from kring.sharing import queries as sharing
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ COLUMNS = (
     "story_id", "theme_id", "languages", "fit", "live_from", "editorial", "shares", "shown", "price",
     "story__changed_at", "story__theme__name",
 )  # fmt: skip
+
+APPLAUD_DAYS = 21
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,15 @@ def readers(since: date) -> dict[int | None, int]:
         .annotate(people=Count("person", distinct=True))
     )
     return dict(counted)
+
+
+def to_applaud(person: "Person", now: datetime, most: int = 3) -> list[Any]:
+    """Return recent posts of colleagues in the same unit who agreed to be named, in one query."""
+    here = people.on_staff(now.date())
+    mine = here.filter(person=person).values("unit")
+    colleagues = people.people_with_consent(Purpose.BE_NAMED).filter(pk__in=here.filter(unit__in=mine).values("person"))
+    posts = sharing.posts_of(colleagues.exclude(pk=person.pk), since=now - timedelta(days=APPLAUD_DAYS))
+    return list(posts[:most])
 
 
 def hidden_things(person: "Person") -> QuerySet[Hidden]:

@@ -60,6 +60,7 @@ def _page(request: Request) -> dict[str, Any]:
         "group": group,
         "step": rules.this_weeks(steps.get(language) or next(iter(steps.values()), []), day),
         "part_of_day": rules.part_of_day(timezone.localtime(now).hour),
+        "to_applaud": queries.to_applaud(request.person, now) if layout.applauds else [],
         "has_others": has_others,
         "may_see_others": bool(slate) and not has_others,
         "now": now,

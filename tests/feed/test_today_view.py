@@ -190,11 +190,13 @@ def test_somebody_who_does_not_take_part_is_asked_first(organisation, client_of)
     assert answer.status_code == 302
 
 
-def test_the_page_takes_the_same_queries_at_any_size(organisation, person, client_of, count_queries):
+@pytest.mark.parametrize("key", ["role_model", "ambassador"])
+def test_the_page_takes_the_same_queries_at_any_size(organisation, client_of, count_queries, key):
     def cold_and_warm():
         cache.clear()
         caches["cards"].clear()
-        client = client_of(make.person(organisation, account=make.account()))
+        group = make.group(organisation, key)
+        client = client_of(make.person(organisation, account=make.account(), target_group=group))
         counts = []
         for _ in range(3):
             with count_queries() as counted:
@@ -213,3 +215,25 @@ def test_the_page_takes_the_same_queries_at_any_size(organisation, person, clien
     cold, warm = large
     assert cold <= 12
     assert warm <= 8
+
+
+def test_a_role_model_sees_posts_of_their_people_who_agreed_to_be_named(organisation, client_of):
+    from kring.people.models import Consent
+
+    unit, elsewhere = make.unit(organisation), make.unit(organisation)
+    leader = make.person(
+        organisation, account=make.account(), unit=unit, target_group=make.group(organisation, "role_model")
+    )
+    story = make.story(organisation)
+    for where, agrees, words in [(unit, True, "Named"), (unit, False, "Unnamed"), (elsewhere, True, "Elsewhere")]:
+        somebody = make.person(organisation, unit=where)
+        make.share(somebody, story, own_words=f"{words} and proud", url=f"https://social.example/{words}")
+        if agrees:
+            Consent.objects.create(
+                organisation=organisation, person=somebody, purpose="be_named", text_version=1, given_at=timezone.now()
+            )
+    page = client_of(leader).get("/").text
+    assert "Named and proud" in page
+    assert "https://social.example/Named" in page
+    assert "Unnamed and proud" not in page
+    assert "Elsewhere and proud" not in page
