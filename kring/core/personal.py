@@ -46,7 +46,8 @@ def rooms() -> Iterator[ModuleType]:
 
 def terms() -> list[Kept]:
     """Return how long everything is kept."""
-    return [kept for room in rooms() for several in getattr(room, "KEEPS", {}).values() for kept in several]
+    kept = [one for room in rooms() for several in getattr(room, "KEEPS", {}).values() for one in several]
+    return kept + [one for room in rooms() for one in getattr(room, "ALSO", [])]
 
 
 def export(holds: Holds, person: models.Model) -> dict[str, list[dict[str, Any]]]:
@@ -55,7 +56,7 @@ def export(holds: Holds, person: models.Model) -> dict[str, list[dict[str, Any]]
     for model, held in holds.items():
         columns = [f.attname for f in model._meta.concrete_fields if f.name not in held.secret]
         columns = [name for name in columns if name not in ("organisation_id", f"{held.field}_id")]
-        rows = model._default_manager.filter(**{held.field: person}).order_by("pk").values(*columns)
+        rows = model._default_manager.filter(**{held.field: person.pk}).order_by("pk").values(*columns)
         found[model._meta.label_lower] = [{name: _plain(value) for name, value in row.items()} for row in rows]
     return found
 
@@ -69,7 +70,7 @@ def _plain(value: Any) -> Any:
 def erase(holds: Holds, person: models.Model) -> None:
     """Remove `person` from these tables, and their files from the disk."""
     for model, held in holds.items():
-        rows = model._default_manager.filter(**{held.field: person})
+        rows = model._default_manager.filter(**{held.field: person.pk})
         if held.detach:
             rows.update(**{held.field: None})
             continue

@@ -6,4 +6,4 @@ from kring.core.personal import Held, Holds, Keeps, Kept
 from kring.feed.models import Hidden, Impression
 
 HOLDS: Holds = {Impression: Held(), Hidden: Held()}
-KEEPS: Keeps = {Impression: [Kept(_("Which stories were shown to you"), 400, "shown_on")]}
+KEEPS: Keeps = {Impression: [Kept(_("Which stories were shown to whom"), 400, "shown_on")]}

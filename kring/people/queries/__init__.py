@@ -7,6 +7,7 @@ from django.utils import timezone
 from kring.core.models import Account, Organisation
 from kring.people.models import Department, Person, Rank, RoleGrant, TargetGroup, Unit
 from kring.people.queries.joining import has_consent, people_with_consent
+from kring.people.queries.roles import is_last_administrator
 from kring.people.queries.staff import placements_between
 from kring.people.queries.staff_lists import (
     can_undo,
@@ -45,6 +46,8 @@ __all__ = [
     "group_rules",
     "has_consent",
     "is_allowed",
+    "is_last_administrator",
+    "left_before",
     "newest_applied",
     "on_staff",
     "organisation_exists",
@@ -102,6 +105,17 @@ def roles_of(person: Person) -> frozenset[Role]:
 def is_allowed(person: Person, what: May) -> bool:
     """Return whether `person` may do `what`."""
     return may(roles_of(person), what)
+
+
+def left_before(day: date) -> list[Person]:
+    """Return the people who left the organisation before `day`."""
+    found = Person.objects.filter(employed_until__lt=day).select_related("account", "organisation")
+    return list(found.order_by("pk"))
+
+
+def on_staff(on: date) -> QuerySet[Placement]:
+    """Return where everybody worked on one day: the base of every rate over that day."""
+    return Placement.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on)
 
 
 def participants() -> QuerySet[Person]:

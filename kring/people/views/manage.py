@@ -77,6 +77,13 @@ CARDS = [
         _("Who looked at what"),
         _("Every use of a role, for everyone to check."),
     ),
+    Card(
+        "privacy:erase",
+        May.MANAGE_PEOPLE,
+        "trash",
+        _("Erase somebody"),
+        _("For somebody who asked for it."),
+    ),
 ]
 
 

@@ -1,0 +1,210 @@
+"""Erasing leaves nothing of a person, whatever room it was in."""
+
+import io
+
+import pytest
+from django.apps import apps
+from django.core.files import storage
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+
+from kring.core import personal
+from kring.core.models import Account, AuditNote, Membership
+from kring.core.scope import inside
+from kring.engagement.models import Click
+from kring.feed.models import Hidden, Impression
+from kring.people.errors import LastAdministratorError
+from kring.people.models import Consent, Invitation, Person, StaffImport
+from kring.privacy import actions
+from kring.sharing.models import ConnectedAccount, Draft, Share, TrackedLink
+from kring.stories.models import Idea, Reading, Story
+from tests import make
+
+HOLDS = {model: held for room in personal.rooms() for model, held in room.HOLDS.items()}
+
+
+def reaches_a_person():
+    """Every table whose rows go with a person, because they point to one or to something that does."""
+    ours = [m for m in apps.get_models() if m.__module__.startswith("kring.")]
+    found, detached = {Person}, {model for model, held in HOLDS.items() if held.detach}
+    while True:
+        more = {
+            model
+            for model in ours
+            for field in model._meta.concrete_fields
+            if field.is_relation
+            and field.related_model in found
+            and (field.related_model is Person or field.remote_field.on_delete is models.CASCADE)
+            and field.related_model not in detached
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+@pytest.mark.parametrize("model", sorted(reaches_a_person(), key=str), ids=str)
+def test_every_table_about_a_person_is_exported_and_erased(model):
+    assert model in HOLDS, f"add {model.__name__} to HOLDS of kring/{model._meta.app_label}/personal_data.py"
+
+
+def test_every_table_about_an_account_is_thought_of():
+    pointing = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is Account
+    }
+    thought_of = {"core.Membership", "core.AuditNote", "people.Person", "account.EmailAddress", "mfa.Authenticator"}
+    assert pointing == thought_of, "export it in privacy.queries, and see that it goes with the account"
+
+
+@pytest.fixture
+def full(person, organisation):
+    """A person with a row in every room."""
+    story = make.story(organisation, by=person)
+    share = make.share(person, story)
+    make.tracked_link(share)
+    make.click(share)
+    make.snapshot(share, "likes", 3)
+    now = timezone.now()
+    about = {"organisation": organisation, "person": person}
+    Draft.objects.create(**about, story=make.story(organisation), own_words="=1+1")
+    ConnectedAccount.objects.create(
+        **about, channel="mastodon", server="x.example", remote_id="1", handle="@ik", sealed=b"geheim"
+    )
+    Reading.objects.create(**about, story=story, opened_at=now)
+    Idea.objects.create(**about, going_on="Een brug")
+    Hidden.objects.create(**about, story=story)
+    Impression.objects.create(
+        **about, story=story, theme_id=story.theme_id, place=1, propensity=0.5, shown_on=now.date()
+    )
+    Consent.objects.create(**about, purpose="take_part", text_version=1, given_at=now)
+    Invitation.objects.create(**about)
+    StaffImport.objects.create(organisation=organisation, by=person, file="1/staff-lists/x.csv", file_name="x.csv")
+    person.photo.save("ik.png", ContentFile(b"foto"))
+    return person
+
+
+def test_nothing_is_left(full, django_capture_on_commit_callbacks):
+    photo, account = full.photo.name, full.account_id
+    pk = full.pk
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.erase_person(by=None, person=full)
+    for model, held in HOLDS.items():
+        assert not model.objects.filter(**{held.field: pk}).exists(), model
+    assert not Account.objects.filter(pk=account).exists()
+    assert not TrackedLink.objects.exists()
+    assert not Click.objects.exists()
+    assert not storage.default_storage.exists(photo)
+
+
+def test_what_belongs_to_the_organisation_stays_without_a_name(full):
+    actions.erase_person(by=None, person=full)
+    assert Story.objects.exists()
+    assert not Story.objects.filter(by__isnull=False).exists()
+    assert StaffImport.objects.get().by is None
+
+
+def test_colleagues_lose_nothing(full, organisation):
+    colleague = make.person(organisation, account=make.account())
+    kept = make.share(colleague, Story.objects.first())
+    actions.erase_person(by=None, person=full)
+    assert list(Share.objects.all()) == [kept]
+    assert Membership.objects.filter(account=colleague.account).exists()
+
+
+def test_the_account_stays_for_another_organisation(full, other_organisation):
+    with inside(other_organisation):
+        make.person(other_organisation, account=full.account)
+    actions.erase_person(by=None, person=full)
+    assert Account.objects.filter(pk=full.account_id).exists()
+    assert list(Membership.objects.values_list("organisation", flat=True)) == [other_organisation.pk]
+
+
+def test_the_last_administrator_first_makes_another(organisation):
+    administrator = make.person(organisation, account=make.account(), roles=["administrator"])
+    with pytest.raises(LastAdministratorError):
+        actions.erase_person(by=administrator, person=administrator)
+    assert Person.objects.filter(pk=administrator.pk).exists()
+
+
+def test_the_trail_does_not_say_who_was_erased(full, organisation):
+    administrator = make.person(organisation, account=make.account(), roles=["administrator"])
+    actions.erase_person(by=administrator, person=full)
+    note = AuditNote.objects.get()
+    assert (note.verb, note.subject_kind, note.details) == ("erased", "core.Organisation", {})
+
+
+def test_erasing_oneself_is_in_no_trail(full):
+    actions.erase_person(by=full, person=full)
+    assert not AuditNote.objects.exists()
+
+
+def test_somebody_erases_themselves(full, client_of):
+    client = client_of(full)
+    assert client.post("/me/data", {}).status_code == 422
+    answer = client.post("/me/data", {"sure": "on"}, follow=True)
+    assert answer.status_code == 200
+    assert not Person.objects.filter(pk=full.pk).exists()
+    assert client.get("/me/choices").status_code == 302
+
+
+def test_an_administrator_looks_twice(full, organisation, client_of):
+    client = client_of(make.person(organisation, account=make.account(), roles=["administrator"]))
+    answer = client.post("/set-up/erase", {"email": full.email.upper()})
+    assert full.name in answer.content.decode()
+    assert Person.objects.filter(pk=full.pk).exists()
+    client.post("/set-up/erase", {"email": full.email, "sure": "yes"})
+    assert not Person.objects.filter(pk=full.pk).exists()
+
+
+def test_the_file_has_everything_and_no_secret(full, client_of):
+    import json
+    import zipfile
+
+    answer = client_of(full).get("/me/data.zip")
+    file = zipfile.ZipFile(io.BytesIO(answer.content))
+    held = json.loads(file.read("data.json"))
+    assert set(held) >= {model._meta.label_lower for model in HOLDS} | {"core.account", "core.membership"}
+    empty = {label for label, rows in held.items() if not rows}
+    assert empty <= {
+        "people.rolegrant",
+        "people.staffimportrow",
+        "engagement.readback",
+        "mfa.authenticator",
+        "core.auditnote",
+    }, empty
+    everything = b"".join(file.read(name) for name in file.namelist())
+    assert b"geheim" not in everything
+    assert full.account.password.encode() not in everything
+    assert file.read("files/photo.png") == b"foto"
+
+
+def test_no_cell_of_the_file_is_a_formula(full, client_of):
+    import csv
+    import zipfile
+
+    file = zipfile.ZipFile(io.BytesIO(client_of(full).get("/me/data.zip").content))
+    cells = [
+        cell
+        for name in file.namelist()
+        if name.endswith(".csv")
+        for row in csv.reader(io.StringIO(file.read(name).decode("utf-8-sig")))
+        for cell in row
+    ]
+    assert "'=1+1" in cells
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+
+
+def test_the_file_is_about_nobody_else(full, organisation, client_of):
+    colleague = make.person(organisation, name="Iemand Anders", account=make.account())
+    make.share(colleague, Story.objects.first(), own_words="Alleen van mij")
+    assert b"Alleen van mij" not in b"".join(unpacked(client_of(full).get("/me/data.zip").content))
+
+
+def unpacked(data):
+    import zipfile
+
+    file = zipfile.ZipFile(io.BytesIO(data))
+    return [file.read(name) for name in file.namelist()]
