@@ -25,7 +25,9 @@ def redraw(upload: IO[bytes], *, side: int) -> "ContentFile[bytes]":
             if max(opened.size) > SIDE_AT_MOST:  # known before any pixel is unpacked
                 raise PictureTooLargeError
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise PictureTooLargeError from None
+    except (OSError, ValueError, SyntaxError):
         raise PictureNotReadableError from None
     picture.thumbnail((side, side))
     clean = Image.new("RGBA", picture.size)
