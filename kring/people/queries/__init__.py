@@ -1,5 +1,7 @@
 """Reads about people: who is asking, who is on the staff, who takes part."""
 
+from datetime import date
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -111,11 +113,6 @@ def left_before(day: date) -> list[Person]:
     """Return the people who left the organisation before `day`."""
     found = Person.objects.filter(employed_until__lt=day).select_related("account", "organisation")
     return list(found.order_by("pk"))
-
-
-def on_staff(on: date) -> QuerySet[Placement]:
-    """Return where everybody worked on one day: the base of every rate over that day."""
-    return Placement.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on)
 
 
 def participants() -> QuerySet[Person]:
