@@ -1,10 +1,12 @@
 """The composer, as its writer sees it."""
 
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from kring.connectors.registry import CHANNELS
 from kring.sharing.models import Draft, Share
 from kring.stories.models import StoryText, Variant
 from tests import make
@@ -79,6 +81,19 @@ def test_connected_accounts_come_first_and_say_as_whom(client, story, connected)
     page = look(client, story, own_words=MINE, channel="town")
     assert "Post on Town" in page
     assert "@mens@town.example" in page
+
+
+def test_with_many_channels_a_few_are_at_hand_and_the_rest_one_tap_away(client, person, story, monkeypatch):
+    for name in ("Market", "Tavern", "Library", "Harbour"):
+        caps = replace(CHANNELS["office"].caps, key=name.lower(), name=name, place=9)
+        channel = type(CHANNELS["office"])()
+        channel.caps = caps
+        monkeypatch.setitem(CHANNELS, name.lower(), channel)
+    make.share(person, make.story(person.organisation), channel="tavern")
+    page = read(client.get(address(story)))
+    at_hand, _, tucked_away = page.partition("Elsewhere")
+    assert all(name in at_hand for name in ("Square", "Office", "Harbour", "Library", "Tavern"))
+    assert "Market" in tucked_away
 
 
 def test_the_last_channel_is_chosen_already(client, person, story):

@@ -21,6 +21,7 @@ from kring.stories import queries as stories
 from kring.stories.queries import StoryCard
 from kring.ui.render import page
 
+NEAR = 4  # channels to choose from at a glance; the others are one tap away
 SOON = timedelta(minutes=1)  # a post that is due within this is said to be on its way
 
 
@@ -111,12 +112,15 @@ def _paper(
             language=card.language,
             disclosure_first=bool(form["disclosure_first"].value()),
         )
+    near = [one for number, one in enumerate(open_ways) if number < NEAR or one == way]
     context: dict[str, Any] = {
         "card": card,
         "languages": stories.languages(card.id),
         "form": form,
         "words": words,
         "ways": open_ways,
+        "near": near,
+        "far": [way for way in open_ways if way not in near],
         "way": way,
         "shown": shown,
         "can_connect": _(" and ").join(queries.can_connect(open_ways)),
