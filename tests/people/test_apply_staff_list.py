@@ -249,3 +249,11 @@ def test_two_organisations_have_their_own_people(administrator, other_organisati
     with inside(other_organisation):
         other = make.person(other_organisation, unit=None)
         assert kinds(bring_in(other, LIST)) == {"new": 3}
+
+
+def test_one_wrong_region_does_not_push_out_the_rest_of_a_unit_we_know(administrator):
+    bring_in(administrator, LIST)
+    wrong_first = LIST.replace(
+        "Anna.deVries@Bank.example;Bank Zwolle;Oost", "Anna.deVries@Bank.example;Bank Zwolle;West"
+    )
+    assert kinds(read(administrator, wrong_first)) == {"unchanged": 3}

@@ -280,7 +280,7 @@ def _read(staff_import: StaffImport, *, today: date) -> tuple[bytes, list[staff_
     """Return the rows of the file, checked and packed for the database, and all that is wrong with it."""
     layout = staff_files.Layout.from_json(staff_import.layout)
     headings = [column.heading for column in layout.columns]
-    checker = staff_rows.Checker(staff_import.mapping, headings, today, queries.spellings())
+    checker = staff_rows.Checker(staff_import.mapping, headings, today, queries.spellings(), queries.settled_units())
     packed, lines, problems = zlib.compressobj(1), [], []
     pieces: list[bytes] = []
     with staff_import.file.open("rb") as file:

@@ -17,6 +17,7 @@ from kring.people.models import (
 )
 
 KINDS = ("new", "moved", "changed", "back", "left", "bad")
+HISTORY = ("unit", "department", "rank", "location")
 MANY = 0.2  # of the staff; when more would leave, somebody has to say that this is right
 AT_WORK = frozenset({StaffImport.Status.READING, StaffImport.Status.APPLYING, StaffImport.Status.UNDOING})
 
@@ -79,15 +80,16 @@ def change(row: StaffImportRow) -> Change:
     """Return one row as a preview shows it; nothing is in it about joining or agreeing."""
 
     def places(values: dict[str, Any]) -> list[str]:
-        return [values[what] for what in ("unit", "department", "rank", "location") if values.get(what)]
+        return [values[what] for what in HISTORY if values.get(what)]
 
+    left_behind = {what: row.before.get(what) for what in HISTORY if row.before.get(what) != row.values.get(what)}
     name_before = row.before.get("name") or ""
     return Change(
         line=row.line,
         name=row.values.get("name", ""),
         email=row.values.get("email", ""),
         places=places(row.values),
-        places_before=places(row.before) if row.kind == "moved" else [],
+        places_before=places(left_behind) if row.kind == "moved" else [],
         name_before=name_before if name_before != row.values.get("name") else "",
     )
 
@@ -108,6 +110,11 @@ def spellings() -> dict[str, dict[str, str]]:
         what: {name.casefold(): name for name in model.objects.values_list("name", flat=True)}
         for what, model in models.items()
     }
+
+
+def settled_units() -> frozenset[str]:
+    """Return the names of the units that stand under another one."""
+    return frozenset(Unit.objects.filter(parent__isnull=False).values_list("name", flat=True))
 
 
 def unused(what: str, numbers: list[int]) -> QuerySet[Any]:
