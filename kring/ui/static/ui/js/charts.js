@@ -44,7 +44,7 @@ function line(numbers, width) {
     return `${head}\n${written(value[at])}${range}\n${units[at]} ${words.units}`;
   };
   return {
-    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches, animationDuration: 200,
+    animation: false,
     grid: { left: 4, right: 12, top: 12, bottom: 28, containLabel: true },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true, backgroundColor: color("--color-base-100"), borderColor: grid,
