@@ -132,11 +132,13 @@ class Figures:
 
 
 def breakdowns(cells: Cells) -> list[tuple[str, str]]:
-    """Return the breakdowns that there are, as (key, names of the first few parts)."""
+    """Return the breakdowns that there are, each level of units with the name of one that is only there."""
     found = []
     for level, items in enumerate(cells.level_items):
         if len(items) > 1:
-            found.append((f"{LEVEL}{level}", ", ".join(item.name for item in items[:2])))
+            others = {item.pk for n, rest in enumerate(cells.level_items) if n != level for item in rest}
+            example = next((item.name for item in items if item.pk not in others), items[0].name)
+            found.append((f"{LEVEL}{level}", example))
     return [*found, (GROUPS, ""), (CHANNEL, "")]
 
 
@@ -335,6 +337,8 @@ def _stories(cells: Cells, open_: Shown, smallest: int) -> tuple[GroupStories, .
             if g == number and people >= rules.SHOWN_AT_LEAST
         ]
         if not rows:
+            if item.pk:
+                found.append(GroupStories(group=item, rows=(), compared=0, differs=False))
             continue
         ids, did, people = (np.array(column, np.int64) for column in zip(*rows, strict=True))
         ranks = ranking(did, people)

@@ -82,17 +82,17 @@ def meaning(request: Request) -> HttpResponse:
 def _asked(request: Request) -> tuple[Cells, ChoiceForm, dict[str, str]]:
     cells = queries.gather(request.organisation, timezone.now(), get_language() or "en")
     found = queries.breakdowns(cells)
-    levels = sum(by.startswith("level") for by, _names in found)
-    names = {by: _breakdown_name(by, examples, levels) for by, examples in found}
+    levels = sum(by.startswith("level") for by, _example in found)
+    names = {by: _breakdown_name(by, example, levels) for by, example in found}
     return cells, ChoiceForm(request.GET, breakdowns=list(names.items())), names
 
 
-def _breakdown_name(by: str, examples: str, levels: int) -> str:
+def _breakdown_name(by: str, example: str, levels: int) -> str:
     if by == "groups":
         return _("Target groups")
     if by == "channel":
         return _("Channels")
-    return _("Units") if levels == 1 else _("Units such as %(examples)s") % {"examples": examples}
+    return _("Units") if levels == 1 else _("Units such as %(example)s") % {"example": example}
 
 
 Cell = tuple[object, ...]

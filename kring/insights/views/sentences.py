@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from kring.insights.meaning import MEANINGS, Meaning
 from kring.insights.queries import Figures
-from kring.ui.templatetags.ui import number, per_cent
+from kring.ui.templatetags.ui import number
+from kring.ui.templatetags.ui import per_cent as written
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,13 @@ class Activity:
     meaning: Meaning
     value: str
     range: str
+
+
+def per_cent(value: float | None) -> str:
+    """Write a part of one so that it stays on one line; what rounds to nothing is not nothing."""
+    if value is not None and 0 < value < 0.0005:
+        return _("under %(part)s") % {"part": written(0.001).replace(" %", "\u00a0%")}
+    return written(value).replace(" %", "\u00a0%")
 
 
 def activities(found: Figures) -> list[Activity]:
