@@ -47,6 +47,7 @@ def start(port):
             time.sleep(0.2)
         else:
             return server
+    os.killpg(server.pid, signal.SIGKILL)
     raise AssertionError("the web server did not come up")
 
 
