@@ -34,6 +34,7 @@ def main() -> None:
         measured = {}
         for name, size in (("small", SMALL), ("large", LARGE)):
             measured[name] = measure(folder, name, size, options.looks)
+            print(json.dumps({name: measured[name]}), file=sys.stderr, flush=True)
         report(measured)
     finally:
         from django.db import connections

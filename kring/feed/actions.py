@@ -137,7 +137,7 @@ def follow_stories(*, organisation_id: int, overlap: timedelta = timedelta(0), n
     groups = list(people.target_groups().values_list("pk", flat=True))
     with transaction.atomic():
         for start in range(0, len(changed), BATCH):
-            _place(organisation_id, changed[start : start + BATCH], groups)
+            _place(organisation_id, changed[start : start + BATCH], groups, now)
         Freshness.objects.update_or_create(
             organisation_id=organisation_id,
             defaults={"followed_until": max(story.changed_at for story in changed)},
@@ -151,14 +151,15 @@ def follow_all(*, organisation_id: int, now: datetime) -> int:
     return follow_stories(organisation_id=organisation_id, now=now)
 
 
-def _place(organisation_id: int, changed: list[stories.Placed], groups: list[int]) -> None:
-    """Write the rows of some stories, in every segment; drafts and texts without a language have none."""
+def _place(organisation_id: int, changed: list[stories.Placed], groups: list[int], now: datetime) -> None:
+    """Write the rows of some stories, in every segment; drafts, past stories and those without a text have none."""
     ids = [story.story_id for story in changed]
     shares = dict(HotStory.objects.filter(story__in=ids).values_list("story_id", "shares"))
-    HotStory.objects.filter(story__in=[s.story_id for s in changed if not s.live_from or not s.languages]).delete()
+    past = {s.story_id for s in changed if not s.live_from or not s.languages or (s.live_until or now) < now}
+    HotStory.objects.filter(story__in=past).delete()
     rows = []
     for story in changed:
-        if not story.live_from or not story.languages:
+        if story.story_id in past or story.live_from is None:
             continue
         for group_id in [None, *groups]:
             fit = 0 if story.groups is None or group_id is None else 1 if group_id in story.groups else -1
@@ -219,7 +220,13 @@ def follow_counts(*, organisation_id: int, now: datetime) -> int:
             row.shares, row.shown, row.price = counts
             row.hot = rules.hot(row.live_from, shares=row.shares, fit=row.fit, editorial=row.editorial)
             changed.append(row)
-    HotStory.objects.bulk_update(changed, ["shares", "shown", "price", "hot"], batch_size=BATCH)
+    HotStory.objects.bulk_create(  # an upsert: bulk_update writes a CASE per row, which takes minutes at this size
+        changed,
+        update_conflicts=True,
+        unique_fields=["story", "segment"],
+        update_fields=["shares", "shown", "price", "hot"],
+        batch_size=BATCH,
+    )
     Freshness.objects.filter(organisation_id=organisation_id).update(counted_at=now)
     return len(changed)
 

@@ -133,5 +133,9 @@ def test_a_new_target_group_gets_its_stories_at_night(organisation):
 def test_stories_whose_time_is_over_are_taken_out(organisation):
     make.story(organisation, live_until=NOW - timedelta(minutes=1))
     follow(organisation)
+    assert not HotStory.objects.exists()
+    make.story(organisation, live_until=timezone.now() + timedelta(hours=1))
+    follow(organisation)
+    HotStory.objects.update(live_until=NOW - timedelta(minutes=1))
     actions.forget_past(organisation=organisation, now=timezone.now())
     assert not HotStory.objects.exists()
