@@ -70,6 +70,8 @@ class Spec:
     story_themes: tuple[int, ...] = ()  # newest first
     story_groups: tuple[tuple[int, ...], ...] = ()  # the groups a story is made for; empty: for everyone
     live_days: int = 84
+    theme_spread: float = 0.5  # of what each group likes, on the log scale
+    story_spread: float = 0.55
     channels: tuple[float, ...] = (1.0,)
     click_mean: float = 3.2  # people who follow a link, on average
 
@@ -467,8 +469,8 @@ def _content(
 def _liking(spec: Spec, stories: Stories, dice: np.random.Generator) -> Real:
     """Return how much each group likes each story, on the log scale, shape (stories, groups)."""
     themes = int(stories.theme.max()) + 1 if len(stories.theme) else 0
-    taste = dice.normal(0, 0.45, (themes, len(GROUPS)))[stories.theme]
-    quality = dice.normal(0, 0.3, (len(stories.theme), 1))
+    taste = dice.normal(0, spec.theme_spread, (themes, len(GROUPS)))[stories.theme]
+    quality = dice.normal(0, spec.story_spread, (len(stories.theme), 1))
     made_for = np.zeros((len(stories.theme), len(GROUPS)))
     for number, groups in enumerate(spec.story_groups):
         if groups:

@@ -16,6 +16,7 @@ from kring.demo import content
 from kring.demo.cast import CASTS, Cast
 from kring.demo.fill.calendar import calendar
 from kring.demo.fill.people import fill_people
+from kring.demo.fill.powers import note_powers
 from kring.demo.fill.sharing import fill_shares
 from kring.demo.fill.stories import fill_stories, hide_some
 from kring.demo.world import simulate
@@ -52,6 +53,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         staff = fill_people(organisation, cast, world, when, dice)
         rows = fill_stories(organisation, cast, world, when, staff, dice)
         shares = fill_shares(organisation, cast, world, when, staff, rows)
+        note_powers(organisation, cast, world, when)
         hide_some(organisation, world, staff, rows, dice)
         feed.follow_all(organisation_id=organisation.pk, now=now)
         feed.follow_counts(organisation_id=organisation.pk, now=now)

@@ -62,7 +62,11 @@ def fill_people(
 
 def _units(organisation: Organisation, cast: Cast, world: World, when: Calendar) -> list[int]:
     """Write the regions and the units that belong to them."""
-    regions = Unit.objects.bulk_create(Unit(organisation=organisation, name=name) for name in cast.regions)
+    first = [min(world.units.starts[world.units.region == n], default=0) for n in range(len(cast.regions))]
+    regions = Unit.objects.bulk_create(
+        Unit(organisation=organisation, name=name, starts_on=when.monday(int(start)))
+        for name, start in zip(cast.regions, first, strict=True)
+    )
     labels = [*cast.units, *([cast.central] if cast.central else [])]
     made = Unit.objects.bulk_create(
         Unit(

@@ -40,6 +40,7 @@ def fill_stories(
     _seen(organisation, world, when, staff, rows)
     _drafts(organisation, told, themes, when, editor)
     _ideas(organisation, told, world, when, staff, rows, dice)
+    _pointers(organisation, world, when, staff, rows, dice)
     _source(organisation, cast, told, when)
     return rows
 
@@ -176,6 +177,31 @@ def _ideas(
             story_id=rows.stories[n % len(rows.stories)] if is_answered and n % 3 == 0 else None,
         )
         Idea.objects.filter(pk=idea.pk).update(created_at=moment)
+
+
+def _pointers(
+    organisation: Organisation, world: World, when: Calendar, staff: Staff, rows: Told, dice: np.random.Generator
+) -> None:
+    """Write the short answers to the third question, which themes somebody knows a story for; all are answered."""
+    people = world.people
+    may = np.flatnonzero((people.joined != NEVER) & (people.employed_until == NEVER))
+    who = may[dice.random(len(may)) < 0.03]
+    made = people.joined[who] + dice.random(len(who)) * (when.days - 3 - people.joined[who])
+    who, made = who[made > people.joined[who]], made[made > people.joined[who]]
+    themes = list(rows.themes.values())
+    insert(
+        Idea,
+        organisation.pk,
+        {
+            "person_id": [staff.people[n] for n in who],
+            "going_on": "",
+            "to_share": "",
+            "theme_id": [themes[n] for n in dice.integers(0, len(themes), len(who))],
+            "created_at": when.epoch(made),
+            "answered_at": when.epoch(made + 2),
+            "answer": THANKS,
+        },
+    )
 
 
 def _source(organisation: Organisation, cast: Cast, told: content.Content, when: Calendar) -> None:
