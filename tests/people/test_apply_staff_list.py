@@ -257,3 +257,9 @@ def test_one_wrong_region_does_not_push_out_the_rest_of_a_unit_we_know(administr
         "Anna.deVries@Bank.example;Bank Zwolle;Oost", "Anna.deVries@Bank.example;Bank Zwolle;West"
     )
     assert kinds(read(administrator, wrong_first)) == {"unchanged": 3}
+
+
+def test_a_unit_in_two_regions_is_read_the_same_the_second_time(administrator):
+    two = LIST + "Dirk;dirk@bank.example;Bank Zwolle;West;Hypotheken;Adviseur;Zwolle;nl;;\n"
+    assert kinds(bring_in(administrator, two)) == {"new": 3, "bad": 1}
+    assert kinds(read(administrator, two)) == {"unchanged": 3, "bad": 1}

@@ -112,9 +112,9 @@ def spellings() -> dict[str, dict[str, str]]:
     }
 
 
-def settled_units() -> frozenset[str]:
-    """Return the names of the units that stand under another one."""
-    return frozenset(Unit.objects.filter(parent__isnull=False).values_list("name", flat=True))
+def settled_units() -> dict[str, str]:
+    """Return the name of the unit above each unit that has one."""
+    return dict(Unit.objects.filter(parent__isnull=False).values_list("name", "parent__name"))
 
 
 def unused(what: str, numbers: list[int]) -> QuerySet[Any]:

@@ -124,7 +124,7 @@ class Checker:
     headings: Sequence[str]
     today: date
     known: dict[str, dict[str, str]] = field(default_factory=dict)  # {"unit": {"utrecht": "Utrecht"}}
-    settled: frozenset[str] = frozenset()  # units that stand under another already: what a list says of that is left
+    settled: dict[str, str] = field(default_factory=dict)  # the region of the units that we know
     lines: dict[str, int] = field(default_factory=dict)  # where each address was met
     regions: dict[str, tuple[str, int]] = field(default_factory=dict)  # the region of each unit, and where it said so
     days: dict[str, date | str | None] = field(default_factory=dict)
@@ -163,9 +163,9 @@ class Checker:
             if len(said.get(what, "")) > LONGEST[what]:
                 wrong(what, "too_long")
         unit, region = self.spelled("unit", unit), self.spelled("unit", region)
-        if region == unit or unit in self.settled:
+        if region == unit:
             region = ""
-        if region and (other := self.other_region(unit, region)):
+        if region and self.settled.get(unit) != region and (other := self.other_region(unit, region)):
             wrong("region", "unit_in_two_regions", other)
         spoken = ""
         try:
