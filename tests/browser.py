@@ -31,6 +31,8 @@ PACKED_FLAGS = [
     "--use-gl=angle",
     "--use-angle=swiftshader",
 ]
+# As a person's phone says it: a browser without a head is taken for a robot.
+AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Mobile Safari/537.36"
 # What answers a page may give without being a mistake: a refused form is one.
 FINE = frozenset({422})
 
@@ -142,6 +144,7 @@ def open_screen(browser, live_kring):
             color_scheme=scheme,
             locale={"nl": "nl-NL", "en": "en-GB"}[language],
             reduced_motion="reduce",
+            user_agent=AGENT,
             java_script_enabled=script,
         )
         context.set_default_timeout(15_000)

@@ -123,6 +123,22 @@ def run_jobs():
     return work
 
 
+@pytest.fixture
+def pass_a_while(run_jobs):
+    """A function that lets everything happen that happens by itself, now and then: every periodic task runs once."""
+    import inspect
+
+    from kring.core.worker import app
+
+    def ticked():
+        for entry in app.periodic_registry.periodic_tasks.values():
+            if not inspect.iscoroutinefunction(entry.task.func):
+                entry.task.configure(queueing_lock=None).defer(timestamp=0)
+        return run_jobs()
+
+    return ticked
+
+
 def free_port():
     """Return a port that is free now."""
     with socket.socket() as free:

@@ -1,0 +1,262 @@
+"""The main job, from an empty installation to a measured share, through the pages as people do, in both languages."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import unquote, urlsplit
+
+import httpx2
+import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from playwright.sync_api import expect
+
+from tests.browser import AGENT, axe, fits
+from tests.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+# As a payroll program makes it: other headings, other letters, empty lines, and rows that cannot be right.
+MESSY = """Personeelsnr;Medewerker;E-mail (werk);Vestiging;Regio;Afdeling;Functie;Taal;Datum in dienst;Opmerking
+0001;Zoë Ünal;zoe.unal@waterbank.example;Zutphen;Oost;Hypotheken;Adviseur;{language};01-03-2019;
+0002;  Jan-Willem  van 't Hof ;JW.vantHof@Waterbank.example;Zutphen;Oost;Hypotheken;Adviseur;{language};2020-09-15;x
+
+0003;Geen adres;;Zutphen;Oost;Hypotheken;Adviseur;{language};01-03-2019;
+0004;Rare datum;rare.datum@waterbank.example;Zutphen;Oost;Hypotheken;Adviseur;{language};32-13-2019;
+0005;Zoë nog eens;zoe.unal@waterbank.example;Deventer;Oost;Hypotheken;Adviseur;{language};01-03-2019;
+"""
+MORE = "01{n:02};Collega {n};collega{n}@waterbank.example;Zutphen;Oost;Hypotheken;Adviseur;{language};01-03-2019;\n"
+COLLEAGUES = 12
+SHARERS = 5  # with Zoë enough to say something, and enough others who did not
+NUMBERS = ["Twaalf", "Dertig", "Acht", "Veertig", "Negentien"]
+ROBOT = "http.rb/5.2.0 (Mastodon/4.3.1; +https://mastodon.social/) Bot"
+WORDS = {
+    "nl": "Gisteren fietste ik er met mijn dochter overheen. Ze wilde meteen terug, en ik ook.",
+    "en": "Yesterday I cycled across it with my daughter. She wanted to go straight back, and so did I.",
+}
+FEED = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0"><channel><title>Nieuws</title><link>{site}</link><description>Nieuws van de Waterbank</description>
+<item><title>{title}</title><link>{site}news/bridge</link><guid>{site}news/bridge</guid>
+<description><![CDATA[<p>{text}</p><script>alert(1)</script>]]></description></item></channel></rss>"""
+PAGE = """<!doctype html><html lang=nl><head><title>{title}</title></head>
+<body><main><h1>{title}</h1><p>{text}</p></main></body></html>"""
+
+
+@dataclass
+class Actor:
+    """Somebody at a screen, who reads one language."""
+
+    page: object
+    language: str
+
+    def words(self, text, **values):
+        """Return a text of the interface as this person reads it."""
+        with translation.override(self.language):
+            return gettext(text) % values if values else gettext(text)
+
+    def press(self, text, **values):
+        self.page.get_by_role("button", name=self.words(text, **values), exact=True).first.click()
+
+    def follow(self, text, **values):
+        self.page.get_by_role("link", name=self.words(text, **values), exact=True).first.click()
+
+    def fill(self, **values):
+        for name, value in values.items():
+            field = self.page.locator(f"main [name={name}]:not([type=hidden])")
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def sees(self, text, **values):
+        expect(self.page.locator("main")).to_contain_text(self.words(text, **values))
+
+    def looks(self):
+        """Look at the page as it is: everybody can read it, and it fits."""
+        fits(self.page)
+        axe(self.page)
+
+
+@pytest.fixture
+def news(site):
+    """A website with a feed and a page."""
+    story = {"title": "Nieuwe fietsbrug over de IJssel open", "text": "Maandag ging de brug open. Wij betaalden mee."}
+    address = site.url_for("/")
+    feed = FEED.format(site=address, **story)
+    site.expect_request("/feed.xml").respond_with_data(feed, content_type="application/rss+xml")
+    site.expect_request("/news/bridge").respond_with_data(PAGE.format(**story), content_type="text/html; charset=utf-8")
+    site.expect_request("/favicon.ico").respond_with_data(b"", content_type="image/x-icon")
+    return site
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_from_a_staff_list_to_a_measured_share(
+    language, open_screen, live_kring, smtp, news, mastodon, run_jobs, pass_a_while
+):
+    desk = Actor(open_screen(width=1440, height=900, language=language), language)
+    start_the_organisation(desk)
+    bring_in_the_staff(desk, run_jobs)
+    take_a_story(desk, news, run_jobs)
+    invite_everybody(desk, run_jobs)
+
+    phone = Actor(open_screen(width=390, language=language), language)
+    join_by_mail(phone, smtp.link_in("zoe.unal@waterbank.example", "/join/"))
+    connect_mastodon(phone, mastodon)
+    pass_a_while()
+    share(phone, run_jobs)
+    posts = httpx2.get(f"{mastodon.base_url}/api/v1/timelines/public").json()
+    assert len(posts) == 1
+    text = re.sub(r"<[^>]+>", "", posts[0]["content"])
+    assert WORDS[language] in text
+    link = re.search(rf"{re.escape(live_kring.url)}/\S+", text)[0]
+
+    reader = open_screen(width=390, language=language).context.new_page()
+    reader.goto(link)
+    assert reader.url == news.url_for("/news/bridge")
+    robot = httpx2.get(link, headers={"User-Agent": ROBOT}, follow_redirects=False)
+    assert robot.status_code in {301, 302, 307}
+    pass_a_while()
+
+    see_both_numbers(phone)
+    colleagues_join_and_share(live_kring.url, smtp, language)
+    pass_a_while()
+    with time_machine.travel(timezone.now() + timedelta(days=8), tick=True):  # only completed weeks are counted
+        see_the_figures(desk)
+
+
+def start_the_organisation(desk):
+    desk.page.goto(f"/start?code={settings.SET_UP_CODE}")
+    desk.looks()
+    desk.fill(name="Waterbank", admin_name="Bo Jansen", admin_email="bo@waterbank.example", language=desk.language)
+    desk.press("Start")
+    desk.page.wait_for_url("**/")
+
+
+def bring_in_the_staff(desk, run_jobs):
+    rows = MESSY + "".join(MORE.format(n=n, language="{language}") for n in range(COLLEAGUES))
+    file = {
+        "name": "personeel export (2).csv",
+        "mimeType": "text/csv",
+        "buffer": rows.format(language=desk.language.upper()).encode("cp1252"),
+    }
+    desk.page.goto("/set-up/staff-lists")
+    desk.page.set_input_files("main [type=file]", file)
+    desk.press("Upload and look")
+    desk.sees("What says what?")
+    desk.looks()
+    remark = desk.page.get_by_label("Opmerking")
+    assert remark.input_value() == ""
+    desk.press("See what would change")
+    run_jobs()
+    desk.page.reload()
+    expect(desk.page.locator("main")).to_contain_text("Zoë Ünal")
+    desk.looks()
+    desk.page.get_by_role("link", name=re.compile(f"^{desk.words('Not read')}")).click()
+    expect(desk.page.locator("main")).to_contain_text("32-13-2019")
+    desk.looks()
+    desk.press("Bring in this list")
+    run_jobs()
+    desk.page.reload()
+    desk.sees("This list is in. Everybody is where the list says.")
+
+
+def take_a_story(desk, news, run_jobs):
+    desk.page.goto("/stories/sources")
+    desk.fill(address=news.url_for("/feed.xml"), name="Nieuws", language="nl")
+    desk.press("Add the source")
+    run_jobs()
+    desk.page.goto("/stories/finds")
+    expect(desk.page.locator("main")).to_contain_text("Nieuwe fietsbrug over de IJssel open")
+    desk.looks()
+    desk.press("Take")
+    desk.follow("Write it up")
+    theme = desk.page.locator("[name=theme]")
+    theme.select_option(index=1)
+    if desk.language == "en":
+        desk.fill(title_en="New cycle bridge across the IJssel", body_en="It opened on Monday. We paid part of it.")
+    desk.looks()
+    desk.press("Publish")
+    desk.page.wait_for_url(re.compile(r"/stories/"))
+    run_jobs()
+
+
+def invite_everybody(desk, run_jobs):
+    desk.page.goto("/set-up/invitations")
+    desk.looks()
+    desk.press("Invite everyone")
+    desk.press("Send the letters")
+    desk.sees("The letters are on their way.")
+    run_jobs()
+
+
+def join_by_mail(phone, link):
+    phone.page.goto(link)
+    expect(phone.page.locator("html")).to_have_attribute("lang", phone.language)
+    phone.looks()
+    phone.press("Join")
+    phone.page.wait_for_url("**/welcome")
+    phone.looks()
+
+
+def connect_mastodon(phone, mastodon):
+    phone.page.goto("/me/accounts/mastodon")
+    phone.looks()
+    phone.fill(said=mastodon.base_url.removeprefix("http://"))
+    phone.page.locator("main form button").last.click()
+    phone.page.wait_for_url(re.compile("/oauth/authorize"))
+    phone.page.locator("form button, form input[type=submit]").first.click()
+    phone.page.wait_for_url(re.compile("/me/accounts|/share/"))
+
+
+def share(phone, run_jobs):
+    phone.page.goto("/")
+    phone.looks()
+    phone.page.locator("main a[href^='/share/']").first.click()
+    phone.page.fill("[name=own_words]", WORDS[phone.language])
+    phone.page.locator("label", has=phone.page.locator("[name=channel][value=mastodon]")).click()
+    phone.looks()
+    phone.press("Post on %(channel)s", channel="Mastodon")
+    phone.page.wait_for_url(re.compile(r"/shares/\d+"))
+    run_jobs()
+    phone.page.reload()
+    phone.sees("It is on %(channel)s", channel="Mastodon")
+    phone.looks()
+
+
+def see_both_numbers(phone):
+    phone.page.goto("/me")
+    phone.looks()
+    row = phone.page.locator("#shares li")
+    expect(row).to_contain_text(re.compile(rf"{phone.words('Clicks by people')}\s*1\b"))
+    expect(row).to_contain_text(re.compile(rf"{phone.words('Visits by robots, kept apart')}\s*1\b"))
+
+
+def colleagues_join_and_share(address, smtp, language):
+    """As many as a figure needs: each by their own letter, each in their own words."""
+    for number in range(SHARERS):
+        one = Visitor(address)
+        link = urlsplit(smtp.link_in(f"collega{number}@waterbank.example", "/join/")).path
+        one.open(link)
+        one.submit(link)
+        today = one.open("/")
+        compose = today.xpath("//main//a[starts-with(@href, '/share/')]/@href")[0]
+        one.open(compose)
+        words = f"{NUMBERS[number]} keer fietste ik dit jaar om. {NUMBERS[-number - 1]} minuten scheelt het me nu."
+        one.submit(compose, to=f"{compose}/look", own_words=words, channel="linkedin")
+        one.open(compose)
+        shared = one.submit(compose, own_words=words, channel="linkedin")
+        place = urlsplit(shared.base_url).path
+        assert re.fullmatch(r"/shares/\d+", place), place
+        link = re.search(rf"{re.escape(address)}/l/[\w/-]+", unquote(one.text))[0]
+        one.submit(f"{place}/posted")
+        for agent in (AGENT, ROBOT):
+            httpx2.get(link, headers={"User-Agent": agent}, follow_redirects=False)
+
+
+def see_the_figures(desk):
+    desk.page.goto("/figures")
+    desk.looks()
+    text = " ".join(desk.page.inner_text("main").split())
+    clicks = desk.words("%(clicks)s clicks by people, together with %(posts)s posts", clicks=5, posts=5)
+    assert clicks in text, text

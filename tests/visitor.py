@@ -1,0 +1,39 @@
+"""Somebody without scripts: for tests that need many visitors, or a web server in a process of its own."""
+
+from urllib.parse import urlsplit
+
+import httpx2
+import lxml.html
+
+from tests.browser import AGENT
+
+
+class Visitor:
+    """Somebody with a browser without scripts: opens pages, fills in forms, follows where they lead."""
+
+    def __init__(self, address, **cookies):
+        self.client = httpx2.Client(base_url=address, follow_redirects=True, headers={"User-Agent": AGENT})
+        self.client.cookies.update(cookies)
+        self.page = None
+
+    def open(self, path):
+        return self.read(self.client.get(path))
+
+    @property
+    def text(self):
+        """The page as it came."""
+        return lxml.html.tostring(self.page, encoding="unicode")
+
+    def read(self, answer):
+        assert answer.status_code == 200, f"{answer.url} {answer.status_code}"
+        self.page = lxml.html.fromstring(answer.text, base_url=str(answer.url))
+        return self.page
+
+    def submit(self, path, *, to=None, **values):
+        """Fill in and send the form that goes to `path`, or to another place with one of its other buttons."""
+        here = urlsplit(self.page.base_url).path
+        form = next(f for f in self.page.forms if (f.get("action") or here) == path)
+        for name, value in values.items():
+            form.fields[name] = value
+        sent = {name: value for name, value in form.form_values() if name != "also"}
+        return self.read(self.client.post(to or path, data=sent, headers={"Referer": self.page.base_url}))
