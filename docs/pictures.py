@@ -40,7 +40,7 @@ class Picture:
     types: str = ""  # what to write in the first text field
 
 
-WORDS = "I still remember my first key: a bent little thing with a blue label. It took my father three tries."
+WORDS = "I did not expect this to stay with me. Last night at dinner I heard myself tell it, and nobody left early."
 PICTURES = [
     Picture("feed", "bram", "/", 390, 844, 2),
     Picture("composer", "bram", "/", 390, 844, 2, taps="article a[href*='/share/']", types=WORDS),
