@@ -22,6 +22,15 @@ VERBS: dict[str, str | Promise] = {
     "erased": gettext_lazy("erased a person who asked for it"),
     "exported": gettext_lazy("downloaded a file"),
     "looked_at": gettext_lazy("looked at"),
+    "looked at figures": gettext_lazy("looked at figures"),
+    "published": gettext_lazy("published a story"),
+    "took down": gettext_lazy("took down a story"),
+    "saved_unit": gettext_lazy("changed a unit"),
+    "saved_target_group": gettext_lazy("changed a target group"),
+    "uploaded_staff_list": gettext_lazy("uploaded a staff list"),
+    "applied_staff_list": gettext_lazy("brought in a staff list"),
+    "undid_staff_list": gettext_lazy("undid a staff list"),
+    "discarded_staff_list": gettext_lazy("discarded a staff list"),
 }
 
 

@@ -16,7 +16,7 @@ def note_powers(organisation: Organisation, cast: Cast, world: World, when: Cale
     here = {role: p.email for p in PERSONAS if p.organisation == cast.key for role in p.roles}
     accounts = {role: Account.objects.get(email=here[role]) for role in ("manager", "administrator")}
     starts = [int(week) for week in np.unique(world.units.starts) if week * 7 + 1 < when.days]
-    notes = [(accounts["administrator"], "gave_role", starts[0] * 7 - 5 + n * 0.01) for n in range(5)]
+    notes = [(accounts["administrator"], "gave_role", starts[0] * 7 - 4.6 + n * 0.01) for n in range(5)]
     notes += [(accounts["manager"], "invited", week * 7 + 0.38) for week in starts]
     notes += [
         (accounts["manager"], "looked at figures", week * 7 + 0.42) for week in range(starts[0] + 2, world.spec.weeks)
