@@ -127,21 +127,16 @@ def connected(servers, handle, person, client_of, browser, settings):
     settings.ALLOWED_HOSTS = ["*"]
     client = client_of(person)
     left = client.post(reverse("sharing:connect", args=["bluesky"]), {"said": f"@{handle}"})
-    page, back = browser.new_page(), []
+    page = browser.new_page()
     page.set_default_timeout(60_000)
-
-    def come_back(route):
-        back.append(urlsplit(route.request.url))
-        route.fulfill(status=200, body="back")
-
-    page.route("http://127.0.0.1:8130/**", come_back)
     page.goto(left.context["address"])
     page.fill("input[type=password]", WORD)
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Authorize").click()
-    page.wait_for_url("http://127.0.0.1:8130/**", timeout=60_000)
+    with page.expect_request("http://127.0.0.1:8130/**") as sent_back:  # nobody is there to answer it
+        page.get_by_role("button", name="Authorize").click()
+    back = urlsplit(sent_back.value.url)
     page.close()
-    client.get(f"{back[0].path}?{back[0].query}", HTTP_HOST="localhost:8130")
+    client.get(f"{back.path}?{back.query}", HTTP_HOST="localhost:8130")
     return ConnectedAccount.objects.get(person=person)
 
 
