@@ -5,7 +5,7 @@ the next longer one only, …, or not at all. What is published are sums of such
 
 1. A group is published only when at least `smallest` of its people did it and at least `smallest` did not, and when
    either nobody or at least `smallest` did it in the next longer period but not in this one (else two periods could be
-   subtracted to a few people). Everybody together need not follow the last part when there are LARGE times as many.
+   subtracted to a few people). One item by itself with LARGE times `smallest` people need not follow the last part.
 2. A group that may not be published is not left blank: it is put together with others of the same parent, always with
    one that could have stood alone, until the whole may be published. So there is never a rest to find by subtraction.
    Shorter periods put together what longer periods put together, and lower levels stay inside what higher levels put
@@ -66,7 +66,7 @@ def rounded(count: float, base: int) -> int:
     return int((count + base / 2) // base * base) if base > 1 else round(count)
 
 
-def may_be_shown(people: int, did: Counts, period: int, *, smallest: int) -> bool:
+def may_be_shown(people: int, did: Counts, period: int, *, smallest: int, is_alone: bool = True) -> bool:
     """Return whether a group may be shown by itself (rule 1).
 
     Parameters
@@ -79,6 +79,8 @@ def may_be_shown(people: int, did: Counts, period: int, *, smallest: int) -> boo
         Which of these.
     smallest
         Fewest people on either side.
+    is_alone
+        Whether it is one item; several together must also hide who stopped, however many they are.
 
     Returns
     -------
@@ -97,7 +99,8 @@ def may_be_shown(people: int, did: Counts, period: int, *, smallest: int) -> boo
     if np.any(np.diff(did) < 0):
         raise ValueError("a longer period holds the shorter ones")
     longer = did[period + 1] - did[period] if period + 1 < len(did) else 0
-    return bool(min(did[period], people - did[period]) >= smallest and (longer == 0 or longer >= smallest))
+    is_hidden = longer == 0 or longer >= smallest or (is_alone and people >= LARGE * smallest)
+    return bool(min(did[period], people - did[period]) >= smallest and is_hidden)
 
 
 def together(people: Counts, did: Counts, within: Counts, *, smallest: int) -> Counts:
@@ -144,7 +147,8 @@ def together(people: Counts, did: Counts, within: Counts, *, smallest: int) -> C
 
 def _merged(parts: Parts, people: Counts, did: Counts, period: int, smallest: int) -> Parts:
     def is_fine(part: Counts) -> bool:
-        return may_be_shown(int(people[part].sum()), did[part].sum(axis=0), period, smallest=smallest)
+        everyone, of_them = int(people[part].sum()), did[part].sum(axis=0)
+        return may_be_shown(everyone, of_them, period, smallest=smallest, is_alone=len(part) == 1)
 
     fine = sorted((p for p in parts if is_fine(p)), key=lambda part: int(people[part].sum()))
     hidden = [part for part in parts if not any(part is other for other in fine)]
@@ -188,7 +192,8 @@ def shown(cells: Counts, levels: Counts, *, smallest: int) -> Shown:
     """
     if np.any(cells < 0):
         raise ValueError("people are counted")
-    total = _of_everybody(cells.sum(axis=(0, 1)), smallest)
+    nobody_above, everyone = np.zeros((cells.shape[2] - 1, 1), np.int64), cells.sum(axis=(0, 1))[None]
+    total = together(everyone.sum(axis=1), _within(everyone), nobody_above, smallest=smallest)
     above, parent_of, found = total, np.zeros(cells.shape[0], np.int64), []
     for item_of in levels:
         table = _sum_by(item_of, cells.sum(axis=1))
@@ -204,18 +209,6 @@ def shown(cells: Counts, levels: Counts, *, smallest: int) -> Shown:
     if levels.size and not _crossing_is_safe(cells, levels, tuple(found), groups, smallest):
         groups = np.full_like(groups, CLOSED)
     return Shown(total[:, 0] != CLOSED, tuple(found), groups)
-
-
-def _of_everybody(classes: Counts, smallest: int) -> Counts:
-    """Return the block of everybody together, per period, shape (periods, 1)."""
-    people, did = int(classes.sum()), _within(classes[None])[0]
-    labels = np.full((len(did), 1), CLOSED)
-    for period in reversed(range(len(did))):
-        seen = did[period:][:1] if people >= LARGE * smallest else did[period : period + 2]
-        if not may_be_shown(people, seen, 0, smallest=smallest):
-            break
-        labels[period] = 0
-    return labels
 
 
 def _within(table: Counts) -> Counts:

@@ -12,7 +12,7 @@ from kring.insights.queries.cells import ACTIVITIES, WEEKS, Cells, Item, Numbers
 from kring.insights.queries.mine import channel_name
 from kring.measure.content import ranking
 from kring.measure.rates import Rate, shares_per_participant, wilson
-from kring.measure.suppress import CLOSED, Shown, may_be_shown, rounded, shown, together
+from kring.measure.suppress import CLOSED, LARGE, Shown, may_be_shown, rounded, shown, together
 
 GROUPS, CHANNEL, LEVEL = "groups", "channel", "level-"
 
@@ -177,7 +177,7 @@ def _total(cells: Cells, activity: str, open_: Shown, period: int, smallest: int
 
 
 def _took_part(cells: Cells, open_: dict[str, Shown], period: int, smallest: int) -> Rate | None:
-    """Return who did any of it; closed when taking away one activity would leave a few people."""
+    """Return who did any of it; closed when taking away one activity would leave a few people of a small staff."""
     last = np.minimum.reduce([cells.recency[activity] for activity in ACTIVITIES])
     did = np.array([np.sum(last <= n) for n in range(len(rules.PERIODS))])
     people = len(last)
@@ -185,7 +185,7 @@ def _took_part(cells: Cells, open_: dict[str, Shown], period: int, smallest: int
         return None
     for activity in ACTIVITIES:
         of_it = int(np.sum(cells.recency[activity] <= period))
-        if open_[activity].total[period] and 0 < did[period] - of_it < smallest:
+        if people < LARGE * smallest and open_[activity].total[period] and 0 < did[period] - of_it < smallest:
             return None
     return _rate(int(did[period]), people, smallest)
 
