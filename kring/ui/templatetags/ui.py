@@ -49,13 +49,18 @@ def per_cent(value: float | None) -> str:
     """Write a part of one as per cent; None is not known."""
     if value is None:
         return _("not known")
-    return f"{formats.number_format(value * 100, 0 if value >= 0.1 else 1)} %"
+    decimals = 0 if value >= 0.1 else 1
+    return f"{formats.number_format(round(value * 100, decimals), decimals)} %"  # number_format cuts off
 
 
 @register.filter
 def number(value: float | None, decimals: int = 0) -> str:
     """Write a number with the reader's own separators; None is not known."""
-    return _("not known") if value is None else formats.number_format(value, decimals, force_grouping=True)
+    return (
+        _("not known")
+        if value is None
+        else formats.number_format(round(value, decimals), decimals, force_grouping=True)
+    )
 
 
 @register.filter
