@@ -77,11 +77,16 @@ def moments(now: datetime, spread: str, number: int = 3) -> list[datetime]:
     return found[:number]
 
 
-CLAIM_LASTS = timedelta(seconds=120)  # longer than all calls for one share may take: then its worker is dead
+CLAIM_LASTS = timedelta(minutes=5)  # then its worker is dead, and what it sent has long arrived
 SETTLES = timedelta(seconds=60)  # a post that was cut off is there by then, or will never be
 MOST_TRIES = 8  # about an hour
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(minutes=30)
 REFRESH_BEFORE = timedelta(minutes=5)  # a token that ends this soon is changed first
+
+
+def is_late(claimed_at: datetime, now: datetime) -> bool:
+    """Return whether a worker is too slow to post: what it sent might arrive after somebody else looked for it."""
+    return now > claimed_at + CLAIM_LASTS / 4
 
 
 def wait_before_try(tries: int, chance: float) -> timedelta:

@@ -2,10 +2,10 @@
 
 from django.utils import timezone
 
-from kring.connectors.channel import ChannelError, NeedsReconnectError
+from kring.connectors.channel import ChannelError, NeedsReconnectError, TransientError
 from kring.connectors.registry import CHANNELS
 from kring.core.worker import app, each_organisation, job, wake
-from kring.sharing import actions, network, queries
+from kring.sharing import actions, network, queries, rules
 from kring.sharing.models import Share
 
 
@@ -27,6 +27,8 @@ def publish(row_id: int) -> None:
         return
     if found is None:
         try:
+            if rules.is_late(claimed.at, timezone.now()):
+                raise TransientError
             found = channel.publish(account, post, key=share.key)
         except ChannelError as error:
             _note(share, error)

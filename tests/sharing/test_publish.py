@@ -182,9 +182,15 @@ def test_a_share_whose_worker_died_is_looked_for_first(share, mastodon, account)
     ask(mastodon, "POST", "/api/v1/statuses", {"status": share.post}, token=token_of(account))
     assert claimed is not None  # and here the worker dies
     assert publish(share).status == Share.Status.SENDING
-    with later(minutes=5):
+    with later(minutes=6):
         assert publish(share).status == Share.Status.PUBLISHED
     assert len(posts(mastodon, account)) == 1
+
+
+def test_a_worker_that_is_late_does_not_post(share, mastodon, account, monkeypatch):
+    monkeypatch.setattr(rules, "CLAIM_LASTS", timedelta(0))  # as if everything took very long
+    assert publish(share).status == Share.Status.QUEUED
+    assert posts(mastodon, account) == []
 
 
 def test_a_lost_wake_up_call_is_made_again(share, mastodon, account, run_jobs):

@@ -109,6 +109,3 @@ def _moment(parts: Any) -> datetime | None:
     except (ValueError, OverflowError, OSError, TypeError):
         return None
     return moment if moment and moment < datetime.now(UTC) + timedelta(days=1) else None
-
-
-look = Rss().look
