@@ -15,7 +15,7 @@ from tests.system import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-OURS = {*commands.COMMANDS, *get_commands(), "bench", "help"}
+OURS = {*commands.COMMANDS, *get_commands(), "bench", "pictures", "help"}
 
 
 def name_of(file):

@@ -30,7 +30,7 @@ TEXTS = """() => {
     }
     for (const e of document.querySelectorAll('[aria-label], [placeholder], [title], [alt]'))
         for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
-            if (e.hasAttribute(name)) seen.push(e.getAttribute(name));
+            if (e.hasAttribute(name) && !e.closest('[lang=en]')) seen.push(e.getAttribute(name));
     seen.push(document.title);
     return seen.map(t => t.replace(/\\s+/g, ' ').trim()).filter(Boolean);
 }"""
@@ -104,6 +104,7 @@ def places(name, world):
         "organisation_id": world["organisation"].pk,
         "theme_id": world["theme"].pk,
         "pillar_id": world["theme"].pillar_id,
+        "channel": "mastodon",
     }
 
 
@@ -142,7 +143,7 @@ def english_texts():
 def english_on(page, known):
     """Return what is English on a Dutch page."""
     texts = set(page.evaluate(TEXTS))
-    return sorted(text for text in texts if text in known or ENGLISH.search(text))
+    return sorted(text for text in texts - {"English"} if text in known or ENGLISH.search(text))
 
 
 def look_at(page, address, language, english):
