@@ -93,6 +93,7 @@ def _install_from_the_system() -> None:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise RuntimeError(f"Bluesky's servers need more: install {' and '.join(missing)}.")
+    _run(["apt-get", "update", "-qq"], {})
     _run(["apt-get", "install", "-y", "--no-install-recommends", *missing], {"DEBIAN_FRONTEND": "noninteractive"})
 
 
