@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from kring.config import translations
@@ -39,6 +40,13 @@ def plain_settings(tmp_path_factory):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """What a test calls by itself answers in English; a page answers in its reader's language."""
+    with translation.override("en"):
+        yield
 
 
 RUN = "KRING_TEST_RUN"  # names the run's databases: the process that leads it
