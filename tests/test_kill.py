@@ -97,7 +97,12 @@ def share_all(kring, session, number, stories, accepted, stop):
                 return True  # it went through after all
             one.submit(compose, to=f"{compose}/look", own_words=words, channel="mastodon")
             one.open(compose)
-            one.submit(compose, own_words=words, channel="mastodon")
+            try:
+                one.submit(compose, own_words=words, channel="mastodon")
+            except AssertionError:
+                if "already" in one.text:  # it was taken, and the answer was lost with the server
+                    return True
+                raise
             return urlsplit(one.page.base_url).path.startswith("/shares/")
 
         if patiently(attempt):

@@ -25,8 +25,8 @@ class Visitor:
         return lxml.html.tostring(self.page, encoding="unicode")
 
     def read(self, answer):
+        self.page = lxml.html.fromstring(answer.text or "<p></p>", base_url=str(answer.url))
         assert answer.status_code == 200, f"{answer.url} {answer.status_code}"
-        self.page = lxml.html.fromstring(answer.text, base_url=str(answer.url))
         return self.page
 
     def submit(self, path, *, to=None, **values):

@@ -7,8 +7,9 @@ from kring.config import checks
 
 
 @pytest.fixture
-def production(settings, tmp_path):
+def production(settings, tmp_path, monkeypatch):
     """Settings that are safe."""
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # browser tests of the same process set it
     settings.DATA = tmp_path
     settings.IS_DEMO = settings.DEBUG = False
     settings.PUBLIC_URL, settings.IS_HTTPS, settings.TRUSTED_PROXIES = "https://kring.voorbeeld.example", True, 1
