@@ -29,10 +29,16 @@ class Visitor:
         assert answer.status_code == 200, f"{answer.url} {answer.status_code}"
         return self.page
 
+    def is_asked(self, path):
+        """Whether the page has a form that goes to `path`."""
+        return any(self.goes_to(form) == path for form in self.page.forms)
+
+    def goes_to(self, form):
+        return form.get("action") or urlsplit(self.page.base_url).path
+
     def submit(self, path, *, to=None, **values):
         """Fill in and send the form that goes to `path`, or to another place with one of its other buttons."""
-        here = urlsplit(self.page.base_url).path
-        form = next(f for f in self.page.forms if (f.get("action") or here) == path)
+        form = next(form for form in self.page.forms if self.goes_to(form) == path)
         for name, value in values.items():
             form.fields[name] = value
         sent = {name: value for name, value in form.form_values() if name != "also"}
