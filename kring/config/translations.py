@@ -1,5 +1,6 @@
 """Texts to translate: found in code and templates, kept per room, compiled without any tool of the machine."""
 
+import io
 import re
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent
+# Headers that change with every run, or say nothing: without them a file changes only when a text does.
+IDLE = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Report-Msgid', b'"Project-Id', b"# ")
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -83,8 +86,11 @@ def update_all() -> None:
         catalog.obsolete.clear()
         catalog.fuzzy = False
         file_of(room).parent.mkdir(parents=True, exist_ok=True)
-        with file_of(room).open("wb") as opened:
-            write_po(opened, catalog, width=110, no_location=True, omit_header=False, sort_output=True)
+        catalog.header_comment = ""
+        made = io.BytesIO()
+        write_po(made, catalog, width=110, no_location=True, sort_output=True)
+        lines = made.getvalue().splitlines(keepends=True)
+        file_of(room).write_bytes(b"".join(line for line in lines if not line.startswith(IDLE)))
 
 
 def missing() -> list[str]:
