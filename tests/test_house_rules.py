@@ -60,7 +60,7 @@ def test_only_actions_write(file):
 @pytest.mark.parametrize("file", FILES, ids=where)
 def test_rooms_meet_at_queries_and_actions(file):
     for n in runtime_imports(ast.parse(file.read_text())):
-        if m := re.match(r"kring\.(\w+)\.(models|views|forms|urls|tasks)$", n.module):
+        if m := re.match(r"kring\.(\w+)\.(models|views|forms|urls|tasks)(\.|$)", n.module):
             own = {room(file), "core", "ui"}
             fills = DEMO_FILL in file.parents and m[2] == "models"
             assert m[1] in own or fills, f"use {m[1]}.queries or {m[1]}.actions"

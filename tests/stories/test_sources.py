@@ -125,7 +125,7 @@ def test_the_worker_wakes_up_for_every_source_that_is_due(source):
     tasks.look_at_due(timestamp=0)
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    job = ProcrastinateJob.objects.get(task_name="stories.tasks.look")
+    job = ProcrastinateJob.objects.get(task_name="stories.tasks.sources.look")
     assert job.args == {"organisation_id": source.organisation_id, "row_id": source.pk}
 
 

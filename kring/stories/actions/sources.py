@@ -46,7 +46,7 @@ def add_source(
     )  # fmt: skip
     if not is_new:
         raise SourceKnownError
-    wake("stories.tasks.look", source)
+    wake("stories.tasks.sources.look", source)
     return source
 
 
@@ -56,7 +56,7 @@ def switch_source(*, by: "Person", source: Source, is_on: bool, now: datetime) -
     source.is_on, source.next_look_at = is_on, now if is_on else None
     source.save(update_fields=["is_on", "next_look_at"])
     if is_on:
-        wake("stories.tasks.look", source)
+        wake("stories.tasks.sources.look", source)
     return source
 
 
@@ -120,7 +120,7 @@ def take_find(*, by: "Person", found_id: int, now: datetime) -> Story:
     found.left_at = None
     found.save(update_fields=["story", "left_at"])
     if found.picture_link:
-        wake("stories.tasks.bring_picture", found)
+        wake("stories.tasks.sources.bring_picture", found)
     return found.story
 
 

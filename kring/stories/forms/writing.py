@@ -13,7 +13,7 @@ from kring.ui.forms import Form
 
 if TYPE_CHECKING:
     from kring.people.models import TargetGroup
-    from kring.stories.models import Pillar, Theme
+    from kring.stories.models import Theme
 
 NAMES = {"nl": _("Dutch"), "en": _("English")}
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -196,78 +196,3 @@ def filled(writing: Writing, **more: Any) -> dict[str, Any]:
         values |= {f"prompt_{group_id}_{spoken}": text for spoken, text in asked.prompt.items()}
         values |= {f"example_{group_id}_{spoken}": text for spoken, text in asked.example.items()}
     return values | more
-
-
-class SourceForm(Form):
-    """A source to look at regularly."""
-
-    address = forms.URLField(
-        label=_("Address of the feed"),
-        max_length=500,
-        assume_scheme="https",
-        help_text=_("RSS or Atom, such as https://www.example.org/news/feed."),
-    )
-    name = forms.CharField(label=_("Name"), max_length=120)
-    theme = forms.TypedChoiceField(label=_("Theme of what it brings"), coerce=int, empty_value=None, required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=list(NAMES.items()))
-
-    def __init__(self, *args: Any, themes: "list[Theme]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["theme"].choices = [("", _("Choose later")), *theme_choices(themes)]  # type: ignore[attr-defined]
-
-
-class IdeaForm(Form):
-    """What a colleague brings in: one answer is enough."""
-
-    going_on = forms.CharField(
-        label=_("What is going on in your work?"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    to_share = forms.CharField(
-        label=_("What should we tell the world about?"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    theme = forms.TypedChoiceField(label=_("What is it about?"), coerce=int, empty_value=None, required=False)
-
-    def __init__(self, *args: Any, themes: "list[Theme]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["theme"].choices = [("", _("I do not know")), *theme_choices(themes)]  # type: ignore[attr-defined]
-
-
-class AnswerForm(Form):
-    """What an editor answers to an idea."""
-
-    answer = forms.CharField(
-        label=_("Your answer"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class PillarForm(Form):
-    """A pillar."""
-
-    name_nl = forms.CharField(label=_("Name in Dutch"), max_length=80)
-    name_en = forms.CharField(label=_("Name in English"), max_length=80)
-    weight = forms.IntegerField(label=_("Part of all stories, in per cent"), min_value=0, max_value=100, initial=25)
-    hue = forms.TypedChoiceField(
-        label=_("Colour"),
-        coerce=int,
-        choices=[(1, _("Blue")), (2, _("Ochre")), (3, _("Green")), (4, _("Red"))],
-    )
-    position = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0)
-
-
-class ThemeForm(Form):
-    """A theme."""
-
-    name_nl = forms.CharField(label=_("Name in Dutch"), max_length=80)
-    name_en = forms.CharField(label=_("Name in English"), max_length=80)
-    pillar = forms.TypedChoiceField(label=_("Pillar"), coerce=int)
-    position = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0)
-
-    def __init__(self, *args: Any, pillars: "list[Pillar]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["pillar"].choices = [(p.pk, said_in(p.name)) for p in pillars]  # type: ignore[attr-defined]

@@ -63,9 +63,9 @@ def bring_picture(row_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="stories.tasks.look_at_due", queueing_lock="stories.look_at_due")
+@app.task(name="stories.tasks.sources.look_at_due", queueing_lock="stories.sources.look_at_due")
 def look_at_due(timestamp: int) -> None:
     """Wake up for every source that is due: also for those whose wake-up call was lost."""
     for _organisation in each_organisation():
         for source in queries.sources_due(timezone.now()):
-            wake("stories.tasks.look", source)
+            wake("stories.tasks.sources.look", source)

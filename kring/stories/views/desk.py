@@ -10,7 +10,7 @@ from kring.people import queries as people
 from kring.people.access import Request, needs
 from kring.people.rules import May
 from kring.stories import queries
-from kring.stories.forms import LinkForm
+from kring.stories.forms.writing import LinkForm
 from kring.stories.queries import Shelf
 from kring.ui.render import page
 

@@ -12,7 +12,7 @@ from kring.people.access import Request, needs
 from kring.people.rules import May
 from kring.stories import actions, queries
 from kring.stories.errors import fetch_problem
-from kring.stories.forms import SourceForm
+from kring.stories.forms.sources import SourceForm
 from kring.stories.models import Source
 from kring.ui.render import page
 

@@ -11,7 +11,7 @@ from kring.errors import RefusedError
 from kring.people.access import Request, needs, taking_part
 from kring.people.rules import May
 from kring.stories import actions, queries
-from kring.stories.forms import AnswerForm, IdeaForm
+from kring.stories.forms.ideas import AnswerForm, IdeaForm
 from kring.stories.models import Idea
 from kring.ui.render import page
 

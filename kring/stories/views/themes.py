@@ -10,7 +10,7 @@ from kring.errors import RefusedError
 from kring.people.access import Request, needs
 from kring.people.rules import May
 from kring.stories import actions, queries
-from kring.stories.forms import PillarForm, ThemeForm
+from kring.stories.forms.themes import PillarForm, ThemeForm
 from kring.ui.render import page
 
 

@@ -19,7 +19,7 @@ from kring.people.rules import May
 from kring.stories import actions, pictures, queries
 from kring.stories.actions.writing import written
 from kring.stories.errors import fetch_problem
-from kring.stories.forms import LinkForm, StoryForm, filled
+from kring.stories.forms.writing import LinkForm, StoryForm, filled
 from kring.stories.models import Story
 from kring.stories.views.desk import desk
 from kring.ui.render import page

@@ -1,0 +1,1 @@
+"""What editors and colleagues fill in about stories, by subject."""
