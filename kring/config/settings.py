@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "kring.sharing",
     "kring.engagement",
     "kring.feed",
+    "kring.hub",
     "kring.insights",
     "kring.privacy",
     *(["kring.demo"] if IS_DEMO or "pytest" in sys.modules else []),

@@ -40,6 +40,7 @@ ROLE_WORDS: dict[Role, tuple[str | Promise, str | Promise]] = {
         _("Administrator"),
         _("Manages the staff list, roles, look and settings. Sees no figures."),
     ),
+    Role.WRITER: (_("Writer"), _("From outside: works on the stories given to them, and sees nothing else.")),
     Role.WORKS_COUNCIL: (_("Works council"), _("Sees the settings and who looked at what. Sees no people.")),
     Role.AGENCY: (_("Agency"), _("From outside: makes stories, invites people, sees the figures of groups.")),
 }

@@ -14,6 +14,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
     WORKS_COUNCIL = "works_council"
+    WRITER = "writer"  # from outside: only the stories they are given
     AGENCY = "agency"
 
 
@@ -21,6 +22,8 @@ class May(StrEnum):
     """Something that takes a role."""
 
     EDIT_STORIES = "edit_stories"
+    WRITE_GIVEN_STORIES = "write_given_stories"  # the stories one is given, and nothing else
+    WORK_DESK = "work_desk"  # mentions and questions from outside, guidance, the stop button, the wall
     SEE_FIGURES = "see_figures"
     INVITE = "invite"
     MANAGE_PEOPLE = "manage_people"  # the staff list, units, groups, roles: sees names
@@ -32,9 +35,10 @@ class May(StrEnum):
 ALLOWED: dict[Role, frozenset[May]] = {
     Role.PERSON: frozenset(),
     Role.HERO: frozenset(),
-    Role.DESK: frozenset(),
-    Role.EDITOR: frozenset({May.EDIT_STORIES}),
-    Role.MANAGER: frozenset({May.EDIT_STORIES, May.SEE_FIGURES, May.INVITE, May.SEE_SETTINGS}),
+    Role.WRITER: frozenset({May.WRITE_GIVEN_STORIES}),
+    Role.DESK: frozenset({May.WORK_DESK}),
+    Role.EDITOR: frozenset({May.EDIT_STORIES, May.WORK_DESK}),
+    Role.MANAGER: frozenset({May.EDIT_STORIES, May.WORK_DESK, May.SEE_FIGURES, May.INVITE, May.SEE_SETTINGS}),
     Role.ADMINISTRATOR: frozenset(set(May) - {May.SEE_FIGURES}),
     Role.WORKS_COUNCIL: frozenset({May.SEE_SETTINGS, May.SEE_AUDIT}),
     Role.AGENCY: frozenset({May.EDIT_STORIES, May.SEE_FIGURES, May.INVITE, May.SEE_SETTINGS}),

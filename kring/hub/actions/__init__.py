@@ -1,0 +1,1 @@
+"""What people do at the Social Hub, by subject."""

@@ -1,0 +1,1 @@
+"""What this room refuses, as sentences to show."""

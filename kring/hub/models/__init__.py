@@ -1,0 +1,1 @@
+"""What the Social Hub keeps, by subject."""

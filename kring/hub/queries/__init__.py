@@ -1,0 +1,1 @@
+"""Reads of the Social Hub, by subject."""

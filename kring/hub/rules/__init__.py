@@ -1,0 +1,1 @@
+"""Pure functions of the Social Hub, by subject."""
