@@ -8,6 +8,7 @@ from django.utils import timezone
 from kring.core.models import Account, Membership, Organisation
 from kring.core.scope import inside
 from kring.engagement.models import Click, Snapshot
+from kring.hub.models import ListeningPost, Mention
 from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import Pillar, Story, StoryText, Theme
@@ -138,3 +139,16 @@ def click(share, **fields):
 def snapshot(share, metric, value, **fields):
     defaults = {"metric": metric, "value": value, "taken_at": timezone.now()}
     return Snapshot.objects.create(organisation=share.organisation, share=share, **defaults | fields)
+
+
+def listening_post(organisation, **fields):
+    defaults = {"kind": "rss", "name": "Nieuws", "address": "https://nieuws.example/feed"}
+    return ListeningPost.objects.create(organisation=organisation, **defaults | fields)
+
+
+def mention(organisation, **fields):
+    """A question from outside that nobody took yet."""
+    if "listening_post" not in fields:
+        fields["listening_post"] = listening_post(organisation)
+    defaults = {"key": f"mention-{next(number)}", "who": "Kim", "text": "When does it open?", "said_at": timezone.now()}
+    return Mention.objects.create(organisation=organisation, **defaults | fields)

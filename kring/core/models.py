@@ -22,6 +22,7 @@ class Organisation(models.Model):
     logo = models.FileField(upload_to=Folder("logos"), blank=True)
     disclosure = models.JSONField(default=dict, blank=True)  # {"nl": "Ik werk bij …", "en": "I work at …"}
     email_domains = models.JSONField(default=list, blank=True)
+    inbox_address = models.EmailField(blank=True)  # the mailbox that Kring reads; answers to its mails go there
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -1,1 +1,5 @@
 """What the Social Hub keeps, by subject."""
+
+from kring.hub.models.listening import ListeningPost, Mention
+
+__all__ = ["ListeningPost", "Mention"]
