@@ -23,14 +23,8 @@ NODE = Path(sys.executable).parent / "node"
 PACKED = "@sparticuz/chromium@147.0.2"
 INTEGRITY = "sha512-oqXyPAlGQuT9wdZAhcx4nmhehVgEsDc2adL/+FlX8qsLh/YyOgl9GQp8dPMDIBRmktxgA9c1QSNJIQUj2UeHhQ=="
 PLAIN_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-PACKED_FLAGS = [
-    *PLAIN_FLAGS[::2],
-    "--headless=shell",
-    "--single-process",
-    "--no-zygote",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-]
+# One process for all would end with the first window that closes.
+PACKED_FLAGS = [*PLAIN_FLAGS, "--headless=shell", "--use-gl=angle", "--use-angle=swiftshader"]
 # As a person's phone says it: a browser without a head is taken for a robot.
 AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Mobile Safari/537.36"
 # What answers a page may give without being a mistake: a refused form is one.

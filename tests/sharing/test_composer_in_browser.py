@@ -134,8 +134,8 @@ def test_words_are_copied_and_the_networks_own_page_opens(open_screen, person, s
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Kopieer mijn woorden en open Office").click()
     assert opened.value.url.startswith("https://office.example/share?url=http")
-    expect(page.locator("#copied")).to_contain_text("Gekopieerd")
     page.bring_to_front()
+    expect(page.locator("#copied")).to_contain_text("Gekopieerd")
     assert page.evaluate("navigator.clipboard.readText()").startswith(f"{MINE}\n\nIk werk bij")
     page.get_by_role("button", name="Ik heb het geplaatst").click()
     expect(page.get_by_role("heading", name="Je hebt het geplaatst")).to_be_visible()

@@ -74,8 +74,10 @@ if (form) {
 for (const button of document.querySelectorAll("[data-copy]")) {
   const from = document.getElementById(button.dataset.copy);
   button.addEventListener("click", async () => {
-    let copied = false;
-    try { await navigator.clipboard.writeText(from.value); copied = true; } catch { from.select(); copied = document.execCommand("copy"); }
+    // At once: the newer way takes a moment, and in that moment the network's page opens and this one may no longer copy.
+    from.select();
+    let copied = document.execCommand("copy");
+    if (!copied) { try { await navigator.clipboard.writeText(from.value); copied = true; } catch { copied = false; } }
     const told = document.getElementById("copied");
     if (told) told.textContent = copied ? told.dataset.yes : told.dataset.no;
     if (!copied) from.select();
