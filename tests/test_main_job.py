@@ -13,7 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
+from kring.connectors.channels.bluesky import Config
+from kring.connectors.registry import CHANNELS
 from tests.browser import AGENT, axe, fits
+from tests.peers import say_yes
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -90,9 +93,64 @@ def news(site):
     return site
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@dataclass
+class OnMastodon:
+    """Zoë's account on a Mastodon server of somebody else's making."""
+
+    server: object
+    key, name = "mastodon", "Mastodon"
+
+    @property
+    def said(self):
+        return self.server.base_url.removeprefix("http://")
+
+    def say_yes(self, page):
+        page.wait_for_url(re.compile("/oauth/authorize"))
+        page.locator("form button, form input[type=submit]").first.click()
+
+    def posts(self):
+        posts = httpx2.get(f"{self.server.base_url}/api/v1/timelines/public").json()
+        return [re.sub(r"<[^>]+>", "", post["content"]) for post in posts]
+
+
+@dataclass
+class OnBluesky:
+    """Zoë's account on Bluesky's own servers."""
+
+    servers: object
+    said: str
+    key, name = "bluesky", "Bluesky"
+
+    def say_yes(self, page):
+        say_yes(page, re.compile("//127.0.0.1"))
+
+    def posts(self):
+        return self.servers.posts_of(self.said)
+
+
+@pytest.fixture
+def network(request, live_kring, open_host):
+    """Where Zoë has an account."""
+    if request.param == "mastodon":
+        return OnMastodon(request.getfixturevalue("mastodon"))
+    servers = request.getfixturevalue("bluesky")
+    open_host(*servers.hosts)
+    config = Config(directory=servers.directory, view=servers.view, public_url=live_kring.url)
+    request.getfixturevalue("monkeypatch").setattr(CHANNELS["bluesky"], "config", config)
+    return OnBluesky(servers, servers.new_person("zoe")["handle"])
+
+
+@pytest.mark.parametrize(
+    ("language", "network"),
+    [
+        ("nl", "mastodon"),
+        ("en", "mastodon"),
+        pytest.param("en", "bluesky", marks=[pytest.mark.peer, pytest.mark.timeout(1200)]),  # it may install them
+    ],
+    indirect=["network"],
+)
 def test_from_a_staff_list_to_a_measured_share(
-    language, open_screen, live_kring, smtp, news, mastodon, run_jobs, pass_a_while
+    language, network, open_screen, live_kring, smtp, news, run_jobs, pass_a_while
 ):
     desk = Actor(open_screen(width=1440, height=900, language=language), language)
     start_the_organisation(desk)
@@ -102,12 +160,10 @@ def test_from_a_staff_list_to_a_measured_share(
 
     phone = Actor(open_screen(width=390, language=language), language)
     join_by_mail(phone, smtp.link_in("zoe.unal@waterbank.example", "/join/"))
-    connect_mastodon(phone, mastodon)
+    connect(phone, network)
     pass_a_while()
-    share(phone, run_jobs)
-    posts = httpx2.get(f"{mastodon.base_url}/api/v1/timelines/public").json()
-    assert len(posts) == 1
-    text = re.sub(r"<[^>]+>", "", posts[0]["content"])
+    share(phone, network, run_jobs)
+    (text,) = network.posts()
     assert WORDS[language] in text
     link = re.search(rf"{re.escape(live_kring.url)}/\S+", text)[0]
 
@@ -199,28 +255,27 @@ def join_by_mail(phone, link):
     phone.looks()
 
 
-def connect_mastodon(phone, mastodon):
-    phone.page.goto("/me/accounts/mastodon")
+def connect(phone, network):
+    phone.page.goto(f"/me/accounts/{network.key}")
     phone.looks()
-    phone.fill(said=mastodon.base_url.removeprefix("http://"))
+    phone.fill(said=network.said)
     phone.page.locator("main form button").last.click()
-    phone.page.wait_for_url(re.compile("/oauth/authorize"))
-    phone.page.locator("form button, form input[type=submit]").first.click()
+    network.say_yes(phone.page)
     phone.page.wait_for_url(re.compile("/me/accounts|/share/"))
 
 
-def share(phone, run_jobs):
+def share(phone, network, run_jobs):
     phone.page.goto("/")
     phone.looks()
     phone.page.locator("main a[href^='/share/']").first.click()
     phone.page.fill("[name=own_words]", WORDS[phone.language])
-    phone.page.locator("label", has=phone.page.locator("[name=channel][value=mastodon]")).click()
+    phone.page.locator("label", has=phone.page.locator(f"[name=channel][value={network.key}]")).click()
     phone.looks()
-    phone.press("Post on %(channel)s", channel="Mastodon")
+    phone.press("Post on %(channel)s", channel=network.name)
     phone.page.wait_for_url(re.compile(r"/shares/\d+"))
     run_jobs()
     phone.page.reload()
-    phone.sees("It is on %(channel)s", channel="Mastodon")
+    phone.sees("It is on %(channel)s", channel=network.name)
     phone.looks()
 
 

@@ -1,10 +1,6 @@
 """Bluesky: what can be known without its servers; and everything else with them, all of it somebody else's work."""
 
-import json
 import secrets
-import time
-import urllib.error
-import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,9 +14,8 @@ from kring.connectors.channels import bluesky as network
 from kring.connectors.registry import CHANNELS
 from kring.sharing import actions, queries, tasks
 from kring.sharing.models import ConnectedAccount, Share
+from tests.peers import ask, say_yes, wait_until
 from tests.sharing.publishing import queued
-
-WORD = "word-word-1"
 
 
 def test_a_link_is_marked_where_it_is_in_bytes():
@@ -83,24 +78,6 @@ def test_the_document_that_says_who_we_are_is_served(client, db, monkeypatch):
     assert answer.json()["redirect_uris"] == ["https://kring.example" + path]
 
 
-def ask(address, body=None, token=None):
-    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-    data = json.dumps(body).encode() if body is not None else None
-    return json.loads(urllib.request.urlopen(urllib.request.Request(address, data, headers)).read() or b"{}")
-
-
-def wait_until(true, seconds=30):
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            if found := true():
-                return found
-        except urllib.error.HTTPError:
-            pass
-        assert time.monotonic() < end, "it never became so"
-        time.sleep(0.3)
-
-
 @pytest.fixture
 def servers(bluesky, open_host, monkeypatch):
     """Bluesky's own servers, which Kring may reach, as an installation on one's own machine."""
@@ -113,11 +90,7 @@ def servers(bluesky, open_host, monkeypatch):
 @pytest.fixture
 def handle(servers):
     """Somebody who is new on Bluesky."""
-    name = "mens" + secrets.token_hex(4)
-    account = {"handle": f"{name}.test", "email": f"{name}@voorbeeld.example", "password": WORD}
-    ask(f"{servers.pds}/xrpc/com.atproto.server.createAccount", account)
-    wait_until(lambda: ask(f"{servers.view}/xrpc/com.atproto.identity.resolveHandle?handle={name}.test"))
-    return f"{name}.test"
+    return servers.new_person()["handle"]
 
 
 @pytest.fixture
@@ -130,11 +103,7 @@ def connected(servers, handle, person, client_of, browser, settings):
     page = browser.new_page()
     page.set_default_timeout(60_000)
     page.goto(left.context["address"])
-    page.fill("input[type=password]", WORD)
-    page.keyboard.press("Enter")
-    with page.expect_request("http://127.0.0.1:8130/**") as sent_back:  # nobody is there to answer it
-        page.get_by_role("button", name="Authorize").click()
-    back = urlsplit(sent_back.value.url)
+    back = urlsplit(say_yes(page, "http://127.0.0.1:8130/**"))  # nobody is there to answer it
     page.close()
     client.get(f"{back.path}?{back.query}", HTTP_HOST="localhost:8130")
     return ConnectedAccount.objects.get(person=person)
@@ -190,11 +159,7 @@ def reactions(channel, opened, ref):
 
 def fan_likes(servers, ref):
     """Somebody else likes a post."""
-    name = "fan" + secrets.token_hex(4)
-    made = ask(
-        f"{servers.pds}/xrpc/com.atproto.server.createAccount",
-        {"handle": f"{name}.test", "email": f"{name}@voorbeeld.example", "password": WORD},
-    )
+    made = servers.new_person("fan")
     post = wait_until(lambda: ask(f"{servers.view}/xrpc/app.bsky.feed.getPosts?uris={ref}")["posts"])[0]
     like = {
         "$type": "app.bsky.feed.like",
