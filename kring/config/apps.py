@@ -7,7 +7,8 @@ from django.conf import settings
 
 from kring.connectors import http
 from kring.connectors.channels import bluesky
-from kring.connectors.registry import CHANNELS
+from kring.connectors.listeners import bluesky as listening
+from kring.connectors.registry import CHANNELS, LISTENERS
 
 
 class ConfigConfig(AppConfig):
@@ -28,4 +29,7 @@ class ConfigConfig(AppConfig):
                 seeds=tuple(key.encode() for key in settings.SECRETS_KEYS),
             )
         )
+        ears = LISTENERS["bluesky"]
+        assert isinstance(ears, listening.Bluesky)  # noqa: S101 - for the types
+        ears.configure(listening.Config(network.config.directory, network.config.view))
         import_module("kring.config.checks")

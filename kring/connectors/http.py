@@ -131,6 +131,21 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 
+def checked(host: str, port: int, *, private_hosts: Collection[str], ports: Collection[int]) -> list[str]:
+    """Return the addresses of a server, each of which may be opened: it is these that are connected to, no others."""
+    is_allowed = f"{host}:{port}".lower() in private_hosts
+    if not is_allowed and port not in ports:
+        raise AddressNotAllowedError(f"port {port}")
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise NameNotFoundError(host) from None
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not is_allowed and not all(is_public(address) for address in addresses):
+        raise AddressNotAllowedError(host)
+    return addresses
+
+
 class _Stream(httpcore2.NetworkStream):
     """A connection whose every step ends at the same moment, so that a slow drip does not last for ever."""
 
@@ -177,7 +192,7 @@ class _Backend(httpcore2.SyncBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
         refusal: Exception = httpcore2.ConnectError("no address")
-        for address in self._checked(host, port):
+        for address in checked(host, port, private_hosts=self._private_hosts, ports=self._ports):
             left = self._ends_at - time.monotonic()
             if left <= 0:
                 raise httpcore2.ConnectTimeout("total time is over")
@@ -187,25 +202,12 @@ class _Backend(httpcore2.SyncBackend):
                 refusal = error
         raise refusal
 
-    def _checked(self, host: str, port: int) -> list[str]:
-        is_allowed = f"{host}:{port}".lower() in self._private_hosts
-        if not is_allowed and port not in self._ports:
-            raise AddressNotAllowedError(f"port {port}")
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise NameNotFoundError(host) from None
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        if not is_allowed and not all(is_public(address) for address in addresses):
-            raise AddressNotAllowedError(host)
-        return addresses
-
 
 class _Transport(httpx2.BaseTransport):
     """httpx2's transport with our own backend below it, built in the open."""
 
     def __init__(self, backend: _Backend) -> None:
-        self._pool = httpcore2.ConnectionPool(ssl_context=_trust(), network_backend=backend, max_connections=4)
+        self._pool = httpcore2.ConnectionPool(ssl_context=trust(), network_backend=backend, max_connections=4)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         url = request.url
@@ -251,7 +253,8 @@ class _Body(httpx2.SyncByteStream):
 
 
 @functools.cache
-def _trust() -> ssl.SSLContext:
+def trust() -> ssl.SSLContext:
+    """Return whose certificates are believed."""
     return httpx2.create_ssl_context(trust_env=False)
 
 
@@ -285,6 +288,20 @@ class Client:
     def origin(self, server: str) -> str:
         """Return where `server` (a host, perhaps with a port) is found: https, except for the allowed private ones."""
         return f"{'http' if server.lower() in self.private_hosts else 'https'}://{server}"
+
+    def is_private(self, host: str, port: int) -> bool:
+        """Whether this is one of the servers inside the own network that may be opened."""
+        return f"{host}:{port}".lower() in self.private_hosts
+
+    def connect(self, host: str, port: int, *, ports: Collection[int], seconds: float) -> socket.socket:
+        """Return a connection for something else than the web, to an address that was checked like any other."""
+        refusal: OSError = OSError("no address")
+        for address in checked(host, port, private_hosts=self.private_hosts, ports=ports):
+            try:
+                return socket.create_connection((address, port), timeout=seconds)
+            except OSError as error:
+                refusal = error
+        raise (TooSlowError if isinstance(refusal, TimeoutError) else NoAnswerError)(str(refusal)) from None
 
     def get(self, address: str, **options: Any) -> Answer:
         """Fetch `address`."""

@@ -1,15 +1,16 @@
-"""Find the connectors: a file in `channels` or `sources` is one, its name is its key."""
+"""Find the connectors: a file in `channels`, `sources` or `listeners` is one, its name is its key."""
 
 import importlib
 import pkgutil
 from types import ModuleType
 from typing import TypeVar
 
-from kring.connectors import channels, sources
+from kring.connectors import channels, listeners, sources
 from kring.connectors.channel import Channel
+from kring.connectors.listener import Listener
 from kring.connectors.source import Source
 
-Kind = TypeVar("Kind", Channel, Source)
+Kind = TypeVar("Kind", Channel, Source, Listener)
 
 
 def _found(folder: ModuleType, kind: type[Kind]) -> dict[str, Kind]:
@@ -23,3 +24,4 @@ def _found(folder: ModuleType, kind: type[Kind]) -> dict[str, Kind]:
 
 CHANNELS: dict[str, Channel] = _found(channels, Channel)
 SOURCES: dict[str, Source] = _found(sources, Source)
+LISTENERS: dict[str, Listener] = _found(listeners, Listener)

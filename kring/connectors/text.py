@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -9,6 +10,7 @@ import nh3
 from lxml import html as lxml_html
 
 BREAKS = re.compile(r"(?i)<\s*(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote)\b[^>]*>")
+UNSEEN = {"Cc", "Cs", "Co", "Cn"}  # control signs and what is no sign at all
 DROPPED = {"script", "style", "template", "noscript", "iframe", "object", "svg", "head"}
 
 
@@ -18,6 +20,15 @@ def plain(source: str, *, most: int = 20_000) -> str:
     bare = nh3.clean(BREAKS.sub(lambda found: found[0] + "\n", bounded), tags=set(), clean_content_tags=DROPPED)
     lines = [" ".join(line.split()) for line in html.unescape(bare).replace("\x00", "").splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:most]
+
+
+def bare(source: str, *, most: int = 20_000) -> str:
+    """Return text that is plain already, without the signs that nobody sees; what looks like a tag stays."""
+    whole = source[: most * 2].replace("\r\n", "\n").replace("\r", "\n")
+    seen = "".join(
+        sign for sign in whole if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}
+    )
+    return re.sub(r"\n{3,}", "\n\n", seen).strip()[:most]
 
 
 def line(source: str, *, most: int = 300) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from kring.connectors import atproto
 from kring.connectors.channel import MissingPermissionError, NeedsReconnectError, Post, UnknownOutcomeError
 from kring.connectors.channels import bluesky as network
 from kring.connectors.registry import CHANNELS
@@ -20,18 +21,18 @@ from tests.sharing.publishing import queued
 
 def test_a_link_is_marked_where_it_is_in_bytes():
     text = "Één 👨‍👩‍👧: https://kring.example/l/1/abc. Klaar"
-    (facet,) = network._facets(text)
+    (facet,) = atproto.facets(text)
     start, end = facet["index"]["byteStart"], facet["index"]["byteEnd"]
     assert text.encode()[start:end].decode() == "https://kring.example/l/1/abc"
 
 
 def test_a_key_always_gives_the_same_id_in_the_protocols_own_form():
-    assert network._rkey("key-1") == network._rkey("key-1") != network._rkey("key-2")
+    assert atproto.rkey("key-1") == atproto.rkey("key-1") != atproto.rkey("key-2")
     for n in range(200):
-        rkey = network._rkey(str(n))
+        rkey = atproto.rkey(str(n))
         assert len(rkey) == 13
         assert rkey[0] in "234567abcdefghij"
-        assert set(rkey) <= set(network.LETTERS)
+        assert set(rkey) <= set(atproto.LETTERS)
 
 
 def test_a_post_is_as_long_as_the_network_says():
@@ -179,7 +180,7 @@ def test_a_post_the_view_does_not_know_yet_is_not_gone(connected, person):
     reading = channel.read({published.ref: opened}, [published.ref])[published.ref]
     assert not reading.is_gone
     assert set(reading.values.values()) <= {0, None}
-    missing = f"at://{opened.remote_id}/app.bsky.feed.post/{network._rkey('never posted')}"
+    missing = f"at://{opened.remote_id}/app.bsky.feed.post/{atproto.rkey('never posted')}"
     assert channel.read({missing: opened}, [missing])[missing].is_gone
 
 

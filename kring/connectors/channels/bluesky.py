@@ -3,10 +3,9 @@
 import base64
 import hashlib
 import json
-import re
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from kring.connectors import calls, http, text
+from kring.connectors import atproto, calls, http
+from kring.connectors.atproto import COLLECTION, facets, origin, published, rkey, safe
 from kring.connectors.channel import (
     Account,
     Asks,
@@ -40,18 +40,13 @@ from kring.connectors.channel import (
     TextRule,
     TransientError,
 )
-from kring.connectors.counting import WEB_ADDRESS
 
-HANDLE = re.compile(r"^(?=.{3,190}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$")
-DID = re.compile(r"^did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.%-]{3,190})$")
-COLLECTION = "app.bsky.feed.post"
 SCOPES = {
     "account": "atproto",
     "post": f"repo:{COLLECTION}?action=create",
     "delete": f"repo:{COLLECTION}?action=delete",
 }
 NUMBERS = {Metric.REACTIONS: "likeCount", Metric.COMMENTS: "replyCount", Metric.RESHARES: "repostCount"}
-LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
 AT_ONCE = 25  # posts per question to the AppView
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -145,14 +140,12 @@ class Bluesky(Channel):
 
     def tidy(self, said: str) -> str:
         """Return the handle in "@name.bsky.social" or "https://bsky.app/profile/name.bsky.social"."""
-        handle = said.strip().lower().removeprefix("https://bsky.app/profile/").strip("@/ \u200e\u200f\u202a\u202c")
-        handle = handle if "." in handle or not handle else f"{handle}.bsky.social"
-        return handle if HANDLE.match(handle) else ""
+        return atproto.tidy(said)
 
     def start(self, *, server: str, redirect_to: str, state: str, app: Mapping[str, Any] | None) -> Connection:
         """Find the server of the handle, hand it our request, and return its page that asks the person."""
         try:
-            did, pds = self._who(server)
+            did, pds = atproto.who(server, view=self.config.view, directory=self.config.directory)
             issuer, said = self._authority(pds)
         except (RejectedError, NeedsReconnectError, MissingPermissionError) as error:
             raise NoSuchAccountError(server) from error
@@ -165,8 +158,8 @@ class Bluesky(Channel):
             "issuer": issuer,
             "key": key.as_dict(private=True),
             "verifier": verifier,
-            "token_endpoint": _safe(calls.word(said, "token_endpoint")),
-            "revocation_endpoint": _safe(said.get("revocation_endpoint") or "", may_be_empty=True),
+            "token_endpoint": safe(calls.word(said, "token_endpoint")),
+            "revocation_endpoint": safe(said.get("revocation_endpoint") or "", may_be_empty=True),
             "authenticator": self._authenticator(),
         }
         asked = {
@@ -178,9 +171,9 @@ class Bluesky(Channel):
             "code_challenge": _hashed(verifier),
             "code_challenge_method": "S256",
         }
-        pushed = self._token_call(_safe(calls.word(said, "pushed_authorization_request_endpoint")), remember, asked)
+        pushed = self._token_call(safe(calls.word(said, "pushed_authorization_request_endpoint")), remember, asked)
         query = {"client_id": self.config.client_id, "request_uri": calls.word(calls.told(pushed), "request_uri")}
-        page = _safe(calls.word(said, "authorization_endpoint"))
+        page = safe(calls.word(said, "authorization_endpoint"))
         return Connection(f"{page}?{urlencode(query)}", remember, None, server)
 
     def finish(
@@ -239,23 +232,23 @@ class Bluesky(Channel):
         body = {
             "repo": account.remote_id,
             "collection": COLLECTION,
-            "rkey": _rkey(key),
+            "rkey": rkey(key),
             "record": {
                 "$type": COLLECTION,
                 "text": _whole(post),
                 "createdAt": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
                 "langs": [post.language],
-                "facets": list(_facets(_whole(post))),
+                "facets": list(facets(_whole(post))),
                 **({"embed": _card(post)} if post.link else {}),
             },
         }
         self._write(account, "com.atproto.repo.createRecord", body, posts=True)
-        return _published(account.remote_id, _rkey(key))
+        return published(account.remote_id, rkey(key))
 
     def find(self, account: Account, post: Post, *, key: str, since: datetime) -> Published | None:
         """Ask the account's own server for the id that the post has or would have; anybody may."""
-        is_there = self._is_there(account, account.remote_id, _rkey(key))
-        return _published(account.remote_id, _rkey(key)) if is_there else None
+        is_there = atproto.is_there(account.credentials["pds"], account.remote_id, rkey(key))
+        return published(account.remote_id, rkey(key)) if is_there else None
 
     def delete(self, account: Account, ref: str) -> None:
         """Take a post back; the server answers the same when it is gone already."""
@@ -293,44 +286,8 @@ class Bluesky(Channel):
         }
 
     def _unseen(self, account: Account, ref: str) -> Reading:
-        is_there = self._is_there(account, account.remote_id, ref.rpartition("/")[2])
+        is_there = atproto.is_there(account.credentials["pds"], account.remote_id, ref.rpartition("/")[2])
         return Reading(dict.fromkeys(NUMBERS) if is_there else {}, is_gone=not is_there)
-
-    def _is_there(self, account: Account, did: str, rkey: str) -> bool:
-        asked = {"repo": did, "collection": COLLECTION, "rkey": rkey}
-        answer = calls.send("GET", f"{account.credentials['pds']}/xrpc/com.atproto.repo.getRecord", params=asked)
-        if answer.status in {400, 404}:
-            said = answer.json()
-            if isinstance(said, dict) and said.get("error") == "RecordNotFound":
-                return False
-            raise TransientError
-        return isinstance(calls.told(answer), dict)
-
-    def _who(self, handle: str) -> tuple[str, str]:
-        """Return the lasting id behind a handle, and the server it is kept on; both sides have to say so."""
-        said = calls.told(
-            calls.send(
-                "GET",
-                f"{self.config.view}/xrpc/com.atproto.identity.resolveHandle",
-                params={"handle": handle},
-                seconds=10,
-            )
-        )
-        did = calls.word(said, "did", most=200)
-        if not DID.match(did):
-            raise NoSuchAccountError(handle)
-        host = did.removeprefix("did:web:")
-        where = f"https://{host}/.well-known/did.json" if host != did else f"{self.config.directory}/{did}"
-        document = calls.told(calls.send("GET", where, seconds=10))
-        names = document.get("alsoKnownAs") if isinstance(document, dict) else None
-        if not isinstance(names, list) or f"at://{handle}" not in [str(name).lower() for name in names]:
-            raise NoSuchAccountError(handle)
-        services = document.get("service")
-        for service in services if isinstance(services, list) else []:
-            is_pds = isinstance(service, dict) and str(service.get("id", "")).endswith("#atproto_pds")
-            if is_pds:
-                return did, _origin(calls.word(service, "serviceEndpoint"))
-        raise NoSuchAccountError(handle)
 
     def _authority(self, pds: str) -> tuple[str, Any]:
         """Return who hands out tokens for a server, and what it says of itself."""
@@ -338,7 +295,7 @@ class Bluesky(Channel):
         names = said.get("authorization_servers") if isinstance(said, dict) else None
         if not isinstance(names, list) or not names:
             raise NoSuchAccountError(pds)
-        issuer = _origin(str(names[0]))
+        issuer = origin(str(names[0]))
         said = calls.told(calls.send("GET", f"{issuer}/.well-known/oauth-authorization-server", seconds=10))
         if not isinstance(said, dict) or said.get("issuer") != issuer:
             raise MisconfiguredError("the server calls itself something else")
@@ -384,21 +341,6 @@ class Bluesky(Channel):
         return calls.told(answer, posts=posts)
 
 
-def _origin(address: str) -> str:
-    parts = urlsplit(_safe(address))
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _safe(address: str, *, may_be_empty: bool = False) -> str:
-    """Return an address that a stranger's document names, if it may be trusted with a token."""
-    if may_be_empty and not address:
-        return ""
-    parts = urlsplit(text.web_address(address))
-    if not parts.netloc or http.client().origin(parts.netloc) != f"{parts.scheme}://{parts.netloc}":
-        raise MisconfiguredError("not a secure address")
-    return address
-
-
 def _wants_nonce(answer: http.Answer) -> bool:
     if "use_dpop_nonce" in answer.headers.get("www-authenticate", ""):
         return True
@@ -429,29 +371,8 @@ def _hashed(word: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(word.encode()).digest()).rstrip(b"=").decode()
 
 
-def _rkey(key: str) -> str:
-    """Return a record key in the protocol's own form (TID) that follows from `key` alone."""
-    number = int.from_bytes(hashlib.sha256(f"kring {key}".encode()).digest()[:8], "big") >> 2  # below 2^62: in the past
-    return "".join(LETTERS[number >> shift & 31] for shift in range(60, -1, -5))
-
-
-def _published(did: str, rkey: str) -> Published:
-    return Published(f"at://{did}/{COLLECTION}/{rkey}", f"https://bsky.app/profile/{did}/post/{rkey}")
-
-
 def _whole(post: Post) -> str:
     return f"{post.text}\n\n{post.link}" if post.link else post.text
-
-
-def _facets(whole: str) -> Iterable[dict[str, Any]]:
-    """Return where the links of a post are, in bytes."""
-    for link in WEB_ADDRESS.finditer(whole):
-        address = link[0].rstrip(".,;:!?)'»”")
-        start = len(whole[: link.start()].encode())
-        yield {
-            "index": {"byteStart": start, "byteEnd": start + len(address.encode())},
-            "features": [{"$type": "app.bsky.richtext.facet#link", "uri": address}],
-        }
 
 
 def _card(post: Post) -> dict[str, Any]:
