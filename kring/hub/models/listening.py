@@ -23,7 +23,8 @@ class ListeningPost(OrganisationModel):
     is_on = models.BooleanField(default=True)
     next_look_at = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
-    problem = models.CharField(max_length=300, blank=True)
+    problem = models.CharField(max_length=300, blank=True)  # what went wrong, by its key in rules.listening
+    failures = models.PositiveSmallIntegerField(default=0, db_default=0)  # looks in a row that brought nothing
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,1 +1,27 @@
 """Reads of the Social Hub, by subject."""
+
+from kring.hub.queries.listening import (
+    PostRow,
+    hook_address,
+    hook_of,
+    listener,
+    listeners,
+    place_of,
+    post,
+    posts,
+    posts_due,
+    secrets_of,
+)
+
+__all__ = [
+    "PostRow",
+    "hook_address",
+    "hook_of",
+    "listener",
+    "listeners",
+    "place_of",
+    "post",
+    "posts",
+    "posts_due",
+    "secrets_of",
+]

@@ -1,1 +1,5 @@
 """What the worker does for this room, by subject."""
+
+from kring.hub.tasks.listening import listen, listen_where_due
+
+__all__ = ["listen", "listen_where_due"]
