@@ -1,12 +1,17 @@
 """The outside world of a test: a mail server, a Mastodon server, a website with a feed, and the worker's jobs."""
 
+import contextlib
 import email
 import email.policy
 import json
 import os
 import re
 import socket
+import subprocess
+import sys
+import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -82,6 +87,56 @@ def site(httpserver, open_host):
     """A website with pages and feeds of the test's own: `site.expect_request("/feed.xml").respond_with_data(…)`."""
     open_host(f"{httpserver.host}:{httpserver.port}")
     return httpserver
+
+
+class Letterbox:
+    """A mailbox on a real IMAP server of somebody else's making; `deliver` puts a mail in it."""
+
+    login, password = "hub", "geheim woord"
+
+    def __init__(self, port):
+        self.port, self.host = port, f"127.0.0.1:{port}"
+
+    def opened(self):
+        from imapclient import IMAPClient
+
+        client = IMAPClient("127.0.0.1", port=self.port, ssl=False)
+        client.login(self.login, self.password)
+        return client
+
+    def deliver(self, *mails):
+        with self.opened() as client:
+            for mail in mails:
+                client.append("INBOX", mail if isinstance(mail, bytes) else mail.encode())
+
+    def make_anew(self):
+        """Number the mails anew: the mailbox is another one, with the same mails in it."""
+        with self.opened() as client:
+            client.select_folder("INBOX", readonly=True)
+            found = client.fetch(client.search(), ["RFC822"]) if client.search() else {}
+            mails = [found[number][b"RFC822"] for number in sorted(found)]
+            client.rename_folder("INBOX", f"old-{time.monotonic_ns()}")
+        self.deliver(*mails)
+
+
+@pytest.fixture
+def letterbox(open_host):
+    """An empty mailbox of this test, which may be opened although it is in our own network."""
+    port = free_port()
+    words = [str(Path(sys.executable).parent / "pymap"), "--host", "127.0.0.1", "--port", str(port), "--no-tls"]
+    words += ["dict", "--demo-user", Letterbox.login, "--demo-password", Letterbox.password]
+    running = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(150):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            assert running.poll() is None
+            time.sleep(0.1)
+        open_host(f"127.0.0.1:{port}")
+        yield Letterbox(port)
+    finally:
+        running.kill()
+        running.wait(10)
 
 
 @pytest.fixture

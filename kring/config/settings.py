@@ -182,6 +182,7 @@ ACCOUNT_ADAPTER = "kring.identity.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",  # per account and address, so that nobody locks another out
     "sign_in_link": "60/h/ip,5/15m/key",
+    "hub_hook": "120/m/key",
 }
 ACCOUNT_FORMS = {
     "reauthenticate": "kring.identity.forms.ReauthenticateForm",

@@ -94,19 +94,34 @@ class Mailbox(Listener):
 
 
 class _Pinned(imaplib.IMAP4):
-    """A connection to an address that was checked, which never holds more than it is asked to."""
+    """A connection to an address that was checked, which never holds more than it is asked to, nor lasts for ever."""
+
+    _ours: socket.socket | None = None
+    _over: threading.Timer | None = None
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         client = http.client()
-        found = client.connect(self.host, self.port, ports={PORT}, seconds=10)
-        if client.is_private(self.host, self.port) and self.port != PORT:
-            return found
-        return http.trust().wrap_socket(found, server_hostname=self.host)
+        self._ours = client.connect(self.host, self.port, ports={PORT}, seconds=10)
+        self._over = threading.Timer(MOST_SECONDS, self._hang_up)
+        self._over.daemon = True
+        self._over.start()
+        if not client.is_private(self.host, self.port) or self.port == PORT:
+            self._ours = http.trust().wrap_socket(self._ours, server_hostname=self.host)
+        return self._ours
+
+    def _hang_up(self) -> None:
+        with suppress(OSError, AttributeError):
+            self._ours.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
     def read(self, size: int) -> bytes:
         if size > MOST_BYTES + 100_000:
             raise self.abort("more than was asked for")
         return super().read(size)
+
+    def shutdown(self) -> None:
+        if self._over is not None:
+            self._over.cancel()
+        super().shutdown()
 
 
 class _Client(IMAPClient):
@@ -120,6 +135,8 @@ class _Client(IMAPClient):
 def _opened(secrets: Mapping[str, Any]) -> Iterator[IMAPClient]:
     """Open the mailbox for at most a minute, and tell what goes wrong in the words of this house."""
     host, _colon, port = str(secrets.get("server", "")).partition(":")
+    if not SERVER.match(f"{host}:{port or PORT}"):
+        raise MisconfiguredError("no mail server")
     try:
         client = _Client(host, port=int(port or PORT), ssl=False, timeout=SocketTimeout(10, 20))
     except (http.AddressNotAllowedError, http.NameNotFoundError):
@@ -130,9 +147,6 @@ def _opened(secrets: Mapping[str, Any]) -> Iterator[IMAPClient]:
         raise MisconfiguredError("the server cannot prove who it is") from error
     except (OSError, imaplib.IMAP4.error) as error:
         raise TransientError from error
-    over = threading.Timer(MOST_SECONDS, _hang_up, [client])
-    over.daemon = True
-    over.start()
     try:
         client.login(str(secrets.get("login", "")), str(secrets.get("password", "")))
         yield client
@@ -141,14 +155,8 @@ def _opened(secrets: Mapping[str, Any]) -> Iterator[IMAPClient]:
     except (IMAPClientError, imaplib.IMAP4.error, OSError, ValueError, AssertionError) as error:
         raise TransientError from error
     finally:
-        over.cancel()
         with suppress(Exception):
             client.shutdown()
-
-
-def _hang_up(client: IMAPClient) -> None:
-    with suppress(OSError):
-        client.socket().shutdown(socket.SHUT_RDWR)
 
 
 def _raw(said: Mapping[Any, Any]) -> bytes:

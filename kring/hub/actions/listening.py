@@ -133,8 +133,8 @@ def _say_where_mail_goes(post: ListeningPost) -> None:
 
 
 def _look_at_once(post: ListeningPost, now: datetime) -> None:
-    if not LISTENERS[post.kind].caps.polls:
-        return
+    if not LISTENERS[post.kind].caps.polls or post.organisation.is_simulated:
+        return  # what is simulated asks nothing outside
     ListeningPost.objects.filter(pk=post.pk).update(next_look_at=now)
     wake(LISTEN, post)
 
