@@ -76,10 +76,14 @@ def world(language):
         make.click(share)
         make.share(person, stories[1], status="failed", posted_at=None, problem="Mastodon nam het niet aan.")
         make.share(person, stories[2], status="queued", posted_at=None, next_try_at=timezone.now() + timedelta(days=1))
+        post = make.listening_post(organisation, problem="too_slow", failures=2)
+        make.mention(organisation, listening_post=post, text="Wanneer gaat hij open?")
+        make.listening_post(organisation, kind="webhook", name="Chat", address="", is_on=False)
     return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
         "theme": theme,
         "story": stories[0],
         "share": share,
+        "post": post,
     }
 
 
@@ -104,6 +108,8 @@ def places(name, world):
         "organisation_id": world["organisation"].pk,
         "theme_id": world["theme"].pk,
         "pillar_id": world["theme"].pillar_id,
+        "post_id": world["post"].pk,
+        "listener": "mastodon",
         "channel": "mastodon",
     }
 

@@ -40,6 +40,8 @@ IDS = {
     "import_id": lambda world: world["people.StaffImport"],
     "account_id": lambda world: world["sharing.ConnectedAccount"],
     "organisation_id": lambda world: world["core.Organisation"],
+    "post_id": lambda world: world["hub.ListeningPost"],
+    "listener": lambda world: "mastodon",
     "channel": lambda world: "mastodon",
     "language": lambda world: "nl",
     "what": lambda world: "take",
@@ -140,6 +142,7 @@ def fill(organisation, words):
                 **about, person=person, channel="mastodon", server="x.example", remote_id="1", handle=words,
                 sealed=b"x",
             ).pk,
+            "hub.ListeningPost": make.listening_post(organisation, name=words, kind="webhook", address="").pk,
             "picture": story.picture.name,
         }  # fmt: skip
     return world, people | {"colleague": person}

@@ -1,7 +1,6 @@
 """Bluesky: https://docs.bsky.app/docs/api/app-bsky-notification-list-notifications
 
-The organisation makes an app password for this: reading notifications through OAuth takes scopes that are not the
-same on every server yet.
+The organisation makes an app password for this, which it can take back by itself at any time.
 """
 
 import base64

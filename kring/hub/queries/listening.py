@@ -86,14 +86,14 @@ def place_of(found: ListeningPost) -> Place:
 
 def hook_address(found: ListeningPost) -> str:
     """Return where messages are sent; it says whose it is, and cannot be guessed."""
-    token = signing.dumps([found.organisation_id, found.pk], salt=SALT, compress=False)
+    token = signing.Signer(salt=SALT).sign_object([found.organisation_id, found.pk])
     return settings.PUBLIC_URL + reverse("hub:hook", args=[token])
 
 
 def hook_of(token: str) -> tuple[int, int] | None:
     """Return the organisation and the place that an address is for; None when we never gave it."""
     try:
-        organisation_id, post_id = signing.loads(token, salt=SALT)
+        organisation_id, post_id = signing.Signer(salt=SALT).unsign_object(token)
         return int(organisation_id), int(post_id)
     except (signing.BadSignature, ValueError, TypeError):
         return None
