@@ -140,6 +140,19 @@ def test_the_organisations_own_account_is_connected_in_one_go_with_the_least_rig
     assert ListeningPost.objects.count() == 1
 
 
+def test_an_account_that_is_connected_anew_goes_on_from_where_it_stopped(boss, organisation, mastodon, run_jobs):
+    post = on_mastodon(organisation, mastodon, problem="needs_reconnect", cursor={"mention": "0"}, is_on=False)
+    other = on_mastodon(organisation, mastodon, "anders", next_look_at=None)
+    left = add(boss, "mastodon", server=f"127.0.0.1:{mastodon.port}")
+    back = say_yes(left.content.decode(), "bank")
+    boss.get(f"{back.path}?{back.query}")
+    before = bytes(post.sealed)
+    post.refresh_from_db()
+    assert set(ListeningPost.objects.all()) == {post, other}
+    assert bytes(post.sealed) != before
+    assert (post.cursor, post.problem, post.is_on) == ({"mention": "0"}, "", True)
+
+
 def test_an_answer_that_nobody_here_asked_for_connects_nothing(boss, mastodon):
     user(mastodon, "bank")
     left = add(boss, "mastodon", server=f"127.0.0.1:{mastodon.port}")

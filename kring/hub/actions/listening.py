@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from kring.connectors.channel import TransientError
+from kring.connectors.channel import NeedsReconnectError, TransientError
 from kring.connectors.listener import Answers, Heard, HeardItem, SetUp
 from kring.connectors.registry import LISTENERS
 from kring.core import audit
 from kring.core.models import Organisation
 from kring.core.secrets import seal
 from kring.core.worker import wake
-from kring.hub import rules
+from kring.hub import queries, rules
 from kring.hub.errors import PostKnownError
 from kring.hub.models import ListeningPost, Mention
 
@@ -50,8 +50,13 @@ class Claimed:
 def add_post(*, by: "Person", kind: str, choices: Choices, set_up: SetUp, now: datetime) -> ListeningPost:
     """Listen at a place from now on."""
     Organisation.objects.select_for_update().get(pk=by.organisation_id)  # two do not add the same at once
-    same = ListeningPost.objects.filter(kind=kind, address=set_up.address, search=set_up.search)
-    if LISTENERS[kind].caps.polls and same.exists():
+    same = ListeningPost.objects.filter(kind=kind, address=set_up.address)
+    if LISTENERS[kind].caps.signs_in:
+        known = next((post for post in same if _is_account(post, set_up.secrets.get("remote_id"))), None)
+        if known is not None:  # connected anew: it goes on from where it stopped
+            switch_post(by=by, post=known, is_on=True, now=now)
+            return change_post(by=by, post=known, choices=choices, set_up=set_up, now=now)
+    elif LISTENERS[kind].caps.polls and same.filter(search=set_up.search).exists():
         raise PostKnownError
     post = ListeningPost.objects.create(
         organisation_id=by.organisation_id,
@@ -124,6 +129,14 @@ def renew_secret(*, by: "Person", post: ListeningPost) -> str:
     post.save(update_fields=["sealed"])
     audit.note(by, "renewed the secret of a webhook", post)
     return secret
+
+
+def _is_account(post: ListeningPost, remote_id: Any) -> bool:
+    """Whether a place is this account of its server."""
+    try:
+        return bool(remote_id) and queries.secrets_of(post).get("remote_id") == remote_id
+    except NeedsReconnectError:
+        return False
 
 
 def _say_where_mail_goes(post: ListeningPost) -> None:
