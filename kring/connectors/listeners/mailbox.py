@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from kring.connectors import http, text
@@ -132,13 +132,13 @@ class _Client(IMAPClient):
 
 
 @contextmanager
-def _opened(secrets: Mapping[str, Any]) -> Iterator[IMAPClient]:
+def _opened(secrets: Mapping[str, Any]) -> Iterator[Any]:
     """Open the mailbox for at most a minute, and tell what goes wrong in the words of this house."""
     host, _colon, port = str(secrets.get("server", "")).partition(":")
     if not SERVER.match(f"{host}:{port or PORT}"):
         raise MisconfiguredError("no mail server")
     try:
-        client = _Client(host, port=int(port or PORT), ssl=False, timeout=SocketTimeout(10, 20))
+        client: Any = _Client(host, port=int(port or PORT), ssl=False, timeout=20.0)
     except (http.AddressNotAllowedError, http.NameNotFoundError):
         raise
     except http.FetchError as error:
