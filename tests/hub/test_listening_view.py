@@ -78,6 +78,12 @@ def test_a_feed_is_added_and_listened_to(boss, site, run_jobs):
     assert "listens there already" in again.content.decode()
 
 
+def test_a_form_asks_first_for_what_its_kind_needs(boss):
+    form = boss.get(reverse("hub:listen_somewhere", args=["mailbox"])).context["form"]
+    asked = ["name", "address", "mail_server", "login", "password", "department", "answer_within"]
+    assert list(form.fields) == asked
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "sentence"),
     [

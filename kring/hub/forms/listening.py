@@ -114,7 +114,8 @@ def post_form(
             strip=not is_secret,
             widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}) if is_secret else forms.TextInput(),
         )
+    order = ["name", *fields, "department", "answer_within"]
     kind = type("PostFormOfKind", (PostForm,), fields)
     made = kind(data, listener=listener, departments=departments, is_new=is_new, initial=initial)
-    made.order_fields(["name", *fields, "department", "answer_within"])
+    made.order_fields(order)
     return made
