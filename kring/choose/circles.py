@@ -280,13 +280,16 @@ def _refuse_by_pairs(near: Nearness, allowed: Bools, place: Ints, least: int, mo
     filled = _most_placed(allowed, most)
     left_over = np.flatnonzero(filled < 0)
     if len(left_over):
-        people, heroes = _crowd(allowed, filled, int(left_over[0]))
-        raise NoSuchCirclesError(Cannot.CROWDED, tuple(near.people[people]), tuple(near.heroes[heroes]))
+        _, heroes = _crowd(allowed, filled, int(left_over[0]))
+        people = np.flatnonzero(~np.delete(allowed, heroes, axis=1).any(axis=1))  # everyone who can be nowhere else
+        raise NoSuchCirclesError(
+            Cannot.CROWDED, tuple(near.people[people].tolist()), tuple(near.heroes[heroes].tolist())
+        )
     filled = _most_placed(allowed.T.repeat(least, axis=0), 1)
     short = int(np.flatnonzero(filled < 0)[0]) if np.any(filled < 0) else 0
     wanting, people = _crowd(allowed.T.repeat(least, axis=0), filled, short)
     heroes = np.unique(wanting // max(1, least))
-    raise NoSuchCirclesError(Cannot.EMPTY, tuple(near.people[people]), tuple(near.heroes[heroes]))
+    raise NoSuchCirclesError(Cannot.EMPTY, tuple(near.people[people].tolist()), tuple(near.heroes[heroes].tolist()))
 
 
 def _most_placed(allowed: Bools, most: int) -> Ints:

@@ -24,7 +24,7 @@ HELP = """./run demo              the demo world: two simulated organisations, o
 ./run worker            one more worker, for a second machine
 ./run test              the tests; --peers: with the heavy servers; --system-postgres: on this machine's PostgreSQL
 ./run check             all that has to hold: format, lint, contracts, types, migrations, translations, docs, tests
-./run bench NAME        measure: import, feed
+./run bench NAME        measure: import, feed, heroes
 ./run pictures          takes the README's pictures from the demo world
 ./run backup FILE       everything of this installation in one file;  ./run restore FILE  puts it back
 ./run release           lets posts and mails leave again, after a restore
@@ -43,7 +43,7 @@ def main(words: list[str]) -> int:
         return subprocess.call([sys.executable, "-m", "docs.pictures", *rest])
     if name == "bench":
         if not rest:
-            print("Which one? ./run bench import, ./run bench feed")
+            print("Which one? ./run bench import, ./run bench feed, ./run bench heroes")
             return 2
         return subprocess.call([sys.executable, "-m", f"bench.{rest[0].removeprefix('bench/')}", *rest[1:]])
     if name in COMMANDS:

@@ -44,7 +44,7 @@ def choose(unit: Unit, wanted: Wanted) -> Choice:
     limits, goal = limits_of(unit, wanted), goal_of(unit, wanted)
     refuse_if_impossible(unit, limits)
     order = order_of(unit, wanted)
-    solved = solve(goal, limits, order, seconds=wanted.seconds)
+    solved = solve(goal, limits, order, close=wanted.close, seconds=wanted.seconds)
     heroes = ranked(unit, goal, order, solved.chosen)
     return Choice(heroes, goal.method, goal.value(solved.chosen), solved.bound, time.monotonic() - began)
 

@@ -18,6 +18,10 @@ class Goal(ABC):
         """Return what a list is worth."""
 
     @abstractmethod
+    def brings(self, chosen: Ints) -> Floats:
+        """Return what everyone would bring to a list, shape (people,)."""
+
+    @abstractmethod
     def without_each(self, chosen: Ints) -> Floats:
         """Return what a list is worth without each of its people, shape (chosen,)."""
 
@@ -41,6 +45,10 @@ class Named(Goal):
     def value(self, chosen: Ints) -> float:
         """Return how often a list was named."""
         return float(self.named[chosen].sum())
+
+    def brings(self, chosen: Ints) -> Floats:
+        """Return how often everyone was named, shape (people,)."""
+        return self.named
 
     def without_each(self, chosen: Ints) -> Floats:
         """Return how often a list was named without each of its people, shape (chosen,)."""
@@ -75,6 +83,10 @@ class Helped(Goal):
     def value(self, chosen: Ints) -> float:
         """Return how many colleagues a list is expected to help."""
         return float(self.weights @ -np.expm1(-self.reach(chosen)))
+
+    def brings(self, chosen: Ints) -> Floats:
+        """Return how many more colleagues everyone would help, shape (people,)."""
+        return np.asarray(self.chances @ (self.weights * np.exp(-self.reach(chosen))))
 
     def _left(self, chosen: Ints) -> Floats:
         """Return the weight of each colleague not yet helped without each of a list, shape (chosen, people)."""

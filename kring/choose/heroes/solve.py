@@ -48,7 +48,7 @@ class Order:
         return place
 
 
-def solve(goal: Goal, limits: Limits, order: Order, *, seconds: float) -> Solved:
+def solve(goal: Goal, limits: Limits, order: Order, *, close: float, seconds: float) -> Solved:
     """Return the best list that keeps all limits, and its bound.
 
     Parameters
@@ -59,6 +59,8 @@ def solve(goal: Goal, limits: Limits, order: Order, *, seconds: float) -> Solved
         What it has to keep; it is known that some list does.
     order
         Who goes first among equals.
+    close
+        A gap this small is small enough, as a part of the bound. Names are always solved to the end.
     seconds
         After this the best list so far is given, with the bound so far.
 
@@ -79,7 +81,7 @@ def solve(goal: Goal, limits: Limits, order: Order, *, seconds: float) -> Solved
         return _most_named(goal, limits, order, deadline)
     if not isinstance(goal, Helped):
         raise TypeError(f"no way to solve {goal.method}")
-    return _Cover(goal, limits, order, deadline).solve()
+    return _Cover(goal, limits, order, max(close, SURE), deadline).solve()
 
 
 def _most_named(goal: Named, limits: Limits, order: Order, deadline: float) -> Solved:
@@ -175,8 +177,8 @@ class _Tangents:
 class _Cover:
     """The search for the list that helps most colleagues."""
 
-    def __init__(self, goal: Helped, limits: Limits, order: Order, deadline: float) -> None:
-        self.goal, self.limits, self.order, self.deadline = goal, limits, order, deadline
+    def __init__(self, goal: Helped, limits: Limits, order: Order, close: float, deadline: float) -> None:
+        self.goal, self.limits, self.order, self.close, self.deadline = goal, limits, order, close, deadline
         self.tangents = _Tangents(goal)
         self.everyone = np.flatnonzero(limits.may)
         if goal.strengths.nnz and np.ptp(goal.strengths.data) < EQUAL:
@@ -188,17 +190,17 @@ class _Cover:
         best = improve(self.goal, self.limits, self.start(part))
         value = self.goal.value(best)
         left = self.left(self.everyone, best, bound + reduced)
-        if bound - value > SURE * bound:
+        if bound - value > self.close * bound:
             # The few that are left can reach a colleague in few ways: closer inequalities, and fewer people again.
             helped = self.colleagues(left)
             self.tangents.know_sums(left, helped)
             self.tangents.touch(self.goal.reach(best), helped)
             among, part, reduced = self.relax(left)
             bound = max(value, min(bound, among))
-            if bound - value > SURE * bound:
+            if bound - value > self.close * bound:
                 best, among = self.decide(self.left(left, best, among + reduced), best)
                 bound = min(bound, max(among, value, self.goal.value(best)))
-        best = by_order(self.goal, self.limits, self.order, best)
+        best = by_order(self.goal, self.limits, self.order, improve(self.goal, self.limits, best))
         return Solved(best, max(bound, self.goal.value(best)))
 
     def left(self, who: Ints, best: Ints, bounds: Floats) -> Ints:
@@ -263,7 +265,7 @@ class _Cover:
                 constraints=[self.tangents.over(who, helped), rules],
                 integrality=np.concatenate([np.ones(len(who)), np.zeros(len(helped))]),
                 bounds=Bounds(low, np.ones(len(low))),
-                options={"mip_rel_gap": SURE / 2, "time_limit": max(left, 0.1)},
+                options={"mip_rel_gap": self.close / 2, "time_limit": max(left, 0.1)},
             )
             if found.mip_dual_bound is not None:
                 bound = min(bound, -float(found.mip_dual_bound))
@@ -272,7 +274,7 @@ class _Cover:
             chosen = who[found.x[: len(who)] > 0.5]
             if self.goal.value(chosen) > self.goal.value(best):
                 best = chosen
-            if bound - self.goal.value(best) <= SURE * bound:
+            if bound - self.goal.value(best) <= self.close * bound:
                 break
             self.touch(self.goal.reach(chosen), helped, found.x[len(who) :], bound)
         return best, bound

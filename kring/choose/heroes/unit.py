@@ -90,6 +90,7 @@ class Wanted:
     method: Method | None = None  # without: helped colleagues where ties are known, names where they are not
     help_rate: float = 0.25  # chance that a hero with a tie of strength 1 helps that colleague in the three months
     spread_over: str = "department"  # with equal names, the list with people from more of these goes first
+    close: float = 0.002  # a list proved to be this near to the best one, as a part, is good enough; 0: the best
     seconds: float = 60  # after this the list is given with the gap that is left
     seed: int = 0  # equals are put in order by lot: by this and their id, nothing else
 
