@@ -1,4 +1,4 @@
-"""The two data sets with known answers. They lie beside the checkout; without them these tests fail, and should."""
+"""The two data sets with known answers. Their READMEs say where they come from."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ from kring.choose.circles import Colleagues
 from kring.choose.heroes import Rule, Unit, Wanted
 from kring.choose.nominations import Names
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = Path(__file__).parents[1] / "data"
 QUESTIONS = {"go_to": 1, "spreads_news": 2}
 
 
