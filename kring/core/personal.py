@@ -32,8 +32,15 @@ class Kept:
     file: str = ""  # only this file goes, the row stays
 
 
-Holds = dict[type[models.Model], Held]
+Holds = dict[type[models.Model], Held | tuple[Held, ...]]  # several: the table points to persons by several fields
 Keeps = dict[type[models.Model], list[Kept]]
+
+
+def each(holds: Holds) -> Iterator[tuple[type[models.Model], Held]]:
+    """Go through every way in which these tables point to a person."""
+    for model, held in holds.items():
+        for one in (held,) if isinstance(held, Held) else held:
+            yield model, one
 
 
 def rooms() -> Iterator[ModuleType]:
@@ -53,11 +60,12 @@ def terms() -> list[Kept]:
 def export(holds: Holds, person: models.Model) -> dict[str, list[dict[str, Any]]]:
     """Return every row of these tables about `person`, as plain values."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for model, held in holds.items():
+    for model, held in each(holds):
         columns = [f.attname for f in model._meta.concrete_fields if f.name not in held.secret]
         columns = [name for name in columns if name not in ("organisation_id", f"{held.field}_id")]
         rows = model._default_manager.filter(**{held.field: person.pk}).order_by("pk").values(*columns)
-        found[model._meta.label_lower] = [{name: _plain(value) for name, value in row.items()} for row in rows]
+        plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
+        found.setdefault(model._meta.label_lower, []).extend(plain)
     return found
 
 
@@ -69,7 +77,7 @@ def _plain(value: Any) -> Any:
 
 def erase(holds: Holds, person: models.Model) -> None:
     """Remove `person` from these tables, and their files from the disk."""
-    for model, held in holds.items():
+    for model, held in each(holds):
         rows = model._default_manager.filter(**{held.field: person.pk})
         if held.detach:
             rows.update(**{held.field: None})

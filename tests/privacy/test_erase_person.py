@@ -21,13 +21,14 @@ from kring.sharing.models import ConnectedAccount, Draft, Share, TrackedLink
 from kring.stories.models import Idea, Reading, Story
 from tests import make
 
-HOLDS = {model: held for room in personal.rooms() for model, held in room.HOLDS.items()}
+HELD = [way for room in personal.rooms() for way in personal.each(room.HOLDS)]
+HOLDS = {model for model, _held in HELD}
 
 
 def reaches_a_person():
     """Every table whose rows go with a person, because they point to one or to something that does."""
     ours = [m for m in apps.get_models() if m.__module__.startswith("kring.")]
-    found, detached = {Person}, {model for model, held in HOLDS.items() if held.detach}
+    found, detached = {Person}, {model for model, held in HELD if held.detach}
     while True:
         more = {
             model
@@ -46,6 +47,12 @@ def reaches_a_person():
 @pytest.mark.parametrize("model", sorted(reaches_a_person(), key=str), ids=str)
 def test_every_table_about_a_person_is_exported_and_erased(model):
     assert model in HOLDS, f"add {model.__name__} to HOLDS of kring/{model._meta.app_label}/personal_data.py"
+
+
+@pytest.mark.parametrize("model", sorted(HOLDS - {Person}, key=str), ids=str)
+def test_every_field_that_names_a_person_is_exported_and_erased(model):
+    naming = {f.name for f in model._meta.concrete_fields if f.is_relation and f.related_model is Person}
+    assert naming <= {held.field for one, held in HELD if one is model}, f"add a Held for each of {naming}"
 
 
 def test_every_table_about_an_account_is_thought_of():
@@ -91,7 +98,7 @@ def test_nothing_is_left(full, django_capture_on_commit_callbacks):
     pk = full.pk
     with django_capture_on_commit_callbacks(execute=True):
         actions.erase_person(by=None, person=full)
-    for model, held in HOLDS.items():
+    for model, held in HELD:
         assert not model.objects.filter(**{held.field: pk}).exists(), model
     assert not Account.objects.filter(pk=account).exists()
     assert not TrackedLink.objects.exists()
