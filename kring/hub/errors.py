@@ -1,5 +1,8 @@
 """What this room refuses, as sentences to show."""
 
+from datetime import datetime
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,3 +36,119 @@ def listening_problem(key: str) -> str:
     if key in FETCH_PROBLEMS:
         return fetch_problem(key)
     return str(LISTENING_PROBLEMS.get(key, LISTENING_PROBLEMS["not_reached"]))
+
+
+# At the desk
+
+
+class NotThereError(RefusedError):
+    """A mention, an answer or a colleague that is not there (any more)."""
+
+    def __str__(self) -> str:
+        return _("This is not there any more.")
+
+
+class BeingAnsweredError(RefusedError):
+    """A colleague has the reply box open."""
+
+    def __init__(self, name: str, since: datetime) -> None:
+        super().__init__(name, since)
+        self.name, self.since = name, since
+
+    def __str__(self) -> str:
+        time = timezone.localtime(self.since).strftime("%H:%M")
+        return _("%(name)s is answering this since %(time)s.") % {"name": self.name, "time": time}
+
+
+class AnsweredMeanwhileError(RefusedError):
+    """Somebody answered while this answer was being written."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        if not self.name:
+            return _("This was answered meanwhile. Your words are kept: read that answer first.")
+        return _("%(name)s answered this meanwhile. Your words are kept: read that answer first.") % {"name": self.name}
+
+
+class ChangedMeanwhileError(RefusedError):
+    """Somebody took it, passed it on or closed it meanwhile."""
+
+    def __str__(self) -> str:
+        return _("A colleague changed this meanwhile. Have a look, and then do it again.")
+
+
+class AnswerEmptyError(RefusedError):
+    """An answer without a word."""
+
+    def __str__(self) -> str:
+        return _("Write your answer first.")
+
+
+class AnswerTooLongError(RefusedError):
+    """More than the network takes."""
+
+    def __init__(self, too_many: int) -> None:
+        super().__init__(too_many)
+        self.too_many = too_many
+
+    def __str__(self) -> str:
+        return _("This is %(count)s characters too long for there.") % {"count": self.too_many}
+
+
+class CannotAnswerFromHereError(RefusedError):
+    """The place does not let Kring answer."""
+
+    def __str__(self) -> str:
+        return _("An answer cannot leave from here. Answer it there, and say so.")
+
+
+class AnswerLeftError(RefusedError):
+    """Too late to take an answer back."""
+
+    def __str__(self) -> str:
+        return _("Your answer has left already: it cannot be taken back from here.")
+
+
+class NothingToDecideHereError(RefusedError):
+    """An answer about which nothing is open."""
+
+    def __str__(self) -> str:
+        return _("There is nothing to decide about this answer any more.")
+
+
+class NoteEmptyError(RefusedError):
+    """A note without a word."""
+
+    def __str__(self) -> str:
+        return _("Write your note first.")
+
+
+class QuestionEmptyError(RefusedError):
+    """A question that is handed over without a word."""
+
+    def __str__(self) -> str:
+        return _("Paste the question, or write in your own words what was asked.")
+
+
+class NotYoursError(RefusedError):
+    """A question under somebody else's post."""
+
+    def __str__(self) -> str:
+        return _("You can hand over a question under a post of your own.")
+
+
+class TitleTakenError(RefusedError):
+    """A second canned answer of the same name."""
+
+    def __str__(self) -> str:
+        return _("There is a standard answer of this name already.")
+
+
+class NeverOpenHoursError(RefusedError):
+    """Opening hours in which nothing could ever be answered."""
+
+    def __str__(self) -> str:
+        return _("The desk has to be open on one day at least, and close later than it opens.")

@@ -3,9 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from kring.core.personal import Held, Holds, Keeps, Kept
-from kring.hub.models import Mention
+from kring.hub.models import Answer, Answering, Mention, Note, NoteFor
+
+# What somebody outside said is theirs: it is not in the file of the colleague who had to answer it.
+OF_OTHERS = ("key", "thread", "who", "handle", "link", "text", "reply_to", "share", "handed_over_by", "words")
 
 HOLDS: Holds = {
-    Mention: Held(field="handed_over_by", detach=True),
+    NoteFor: Held(),
+    Note: Held(field="by", detach=True),
+    Answering: Held(),
+    Answer: Held(field="by", detach=True),
+    Mention: (
+        Held(field="handed_over_by", detach=True, secret=("assignee", "feeling", "words")),
+        Held(field="assignee", detach=True, secret=OF_OTHERS),
+    ),
 }
-KEEPS: Keeps = {Mention: [Kept(_("What people outside said"), 400, "came_at")]}
+KEEPS: Keeps = {Mention: [Kept(_("What people outside said, and what was answered"), 400, "came_at")]}

@@ -1,5 +1,6 @@
 """Where the hub listens, and what it hears."""
 
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -71,9 +72,22 @@ class Mention(OrganisationModel):
     status = models.CharField(max_length=10, default=Status.NEW)
     ended_at = models.DateTimeField(null=True, blank=True)  # answered or closed
     version = models.PositiveIntegerField(default=1)  # two people who change it at once are told
+    idea = models.ForeignKey("stories.Idea", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    words = models.GeneratedField(  # kept, not indexed: row-level security looks at the rows before an index on words
+        expression=SearchVector("text", "who", config="dutch") + SearchVector("text", "who", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "listening_post", "key"], name="mention_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "listening_post", "key"], name="mention_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "key"],
+                condition=Q(listening_post__isnull=True),
+                name="mention_handed_over_once",
+            ),
+        ]
         indexes = [
             models.Index(fields=["organisation", "status", "due_at"], name="mention_open"),
             models.Index(fields=["organisation", "-said_at"], name="mention_newest"),

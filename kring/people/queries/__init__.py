@@ -9,7 +9,7 @@ from django.utils import timezone
 from kring.core.models import Account, Organisation
 from kring.people.models import Department, Person, Rank, RoleGrant, TargetGroup, Unit
 from kring.people.queries.joining import has_consent, people_with_consent
-from kring.people.queries.roles import is_last_administrator
+from kring.people.queries.roles import is_last_administrator, who_may
 from kring.people.queries.staff import placements_between
 from kring.people.queries.staff_lists import (
     can_undo,
@@ -73,6 +73,7 @@ __all__ = [
     "units",
     "units_below",
     "unused",
+    "who_may",
     "with_people",
     "would_change_something",
     "would_many_leave",

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from kring.people.models import Person, RoleGrant
-from kring.people.rules import Role
+from kring.people.rules import ALLOWED, May, Role
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ def with_roles(search: str = "", *, limit: int = 50) -> list[PersonWithRoles]:
     for grant in RoleGrant.objects.filter(person__in=people).order_by("pk"):
         given[grant.person_id].append(Role(grant.role))
     return [PersonWithRoles(person, given[person.pk]) for person in people]
+
+
+def who_may(what: May) -> QuerySet[Person]:
+    """Return the people whose role allows `what` and who still work here, by name."""
+    grants = RoleGrant.objects.filter(
+        person=OuterRef("pk"), role__in=[role for role, allowed in ALLOWED.items() if what in allowed]
+    )
+    there = Q(employed_until__isnull=True) | Q(employed_until__gt=timezone.localdate())
+    return Person.objects.filter(there, Exists(grants), account__isnull=False).order_by("name", "pk")
 
 
 def administrators() -> set[int]:
