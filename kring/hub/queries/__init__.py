@@ -1,5 +1,6 @@
 """Reads of the Social Hub, by subject."""
 
+from kring.hub.queries.desk import DeskCounts, desk_counts
 from kring.hub.queries.listening import (
     PostRow,
     hook_address,
@@ -14,7 +15,9 @@ from kring.hub.queries.listening import (
 )
 
 __all__ = [
+    "DeskCounts",
     "PostRow",
+    "desk_counts",
     "hook_address",
     "hook_of",
     "listener",
