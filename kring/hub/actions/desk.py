@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from kring.core import audit
-from kring.core.models import Organisation
 from kring.core.worker import wake
 from kring.hub import network
 from kring.hub.errors import (
@@ -299,7 +298,7 @@ def hand_over(*, by: "Person", share_id: int, text: str, who: str, link: str, ke
         "said_at": now,
         "handed_over_by": by,
         "share": share,
-        "due_at": due(by.organisation, now, ANSWER_WITHIN),
+        "due_at": queries.due(by.organisation, now, ANSWER_WITHIN),
     }
     made, _is_new = Mention.objects.get_or_create(
         organisation_id=by.organisation_id,
@@ -311,11 +310,6 @@ def hand_over(*, by: "Person", share_id: int, text: str, who: str, link: str, ke
 
 
 # What the desk settles
-
-
-def due(organisation: Organisation, said_at: datetime, minutes: int) -> datetime:
-    """Return when something is due, by the opening hours of the desk."""
-    return due_at(said_at, minutes, queries.hours(), ZoneInfo(organisation.time_zone))
 
 
 @transaction.atomic

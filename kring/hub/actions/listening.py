@@ -233,8 +233,9 @@ def take_in(*, post: ListeningPost, items: Iterable[HeardItem], now: datetime) -
     """Make a mention of everything that was said and is not one yet; return how many are new."""
     wanted = {_key(item): item for item in items if not bring_idea(item, now)}
     known = set(Mention.objects.filter(listening_post=post, key__in=wanted).values_list("key", flat=True))
+    due_at = queries.due(post.organisation, now, post.answer_within)
     made = Mention.objects.bulk_create(
-        [_mention(post, key, item) for key, item in wanted.items() if key not in known], ignore_conflicts=True
+        [_mention(post, key, item, due_at) for key, item in wanted.items() if key not in known], ignore_conflicts=True
     )
     return len(made)
 
@@ -244,7 +245,7 @@ def _key(item: HeardItem) -> str:
     return item.key if len(item.key) <= 300 else hashlib.sha256(item.key.encode()).hexdigest()
 
 
-def _mention(post: ListeningPost, key: str, item: HeardItem) -> Mention:
+def _mention(post: ListeningPost, key: str, item: HeardItem, due_at: datetime) -> Mention:
     return Mention(
         organisation_id=post.organisation_id,
         listening_post=post,
@@ -259,6 +260,7 @@ def _mention(post: ListeningPost, key: str, item: HeardItem) -> Mention:
         reply_to=dict(item.reply_to),
         said_at=item.said_at,
         department_id=post.department_id,
+        due_at=due_at,
     )
 
 

@@ -1,6 +1,6 @@
 """Reads of the Social Hub, by subject."""
 
-from kring.hub.queries.desk import DeskCounts, desk_counts
+from kring.hub.queries.desk import DeskCounts, desk_counts, due
 from kring.hub.queries.listening import (
     PostRow,
     hook_address,
@@ -18,6 +18,7 @@ __all__ = [
     "DeskCounts",
     "PostRow",
     "desk_counts",
+    "due",
     "hook_address",
     "hook_of",
     "listener",

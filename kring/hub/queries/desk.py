@@ -26,7 +26,7 @@ from kring.hub.models import (
     OpeningHours,
 )
 from kring.hub.rules.desk import SOON, Pile
-from kring.hub.rules.opening_hours import WORKING_WEEK, Hours
+from kring.hub.rules.opening_hours import WORKING_WEEK, Hours, due_at
 from kring.stories import queries as stories
 
 if TYPE_CHECKING:
@@ -203,6 +203,11 @@ def hours() -> Hours:
         return Hours()
     week = [tuple(time.fromisoformat(at) for at in day) if day else None for day in row.week]
     return Hours(week or WORKING_WEEK, frozenset(date.fromisoformat(day) for day in row.holidays))  # type: ignore[arg-type]
+
+
+def due(organisation: Organisation, came_at: datetime, minutes: int) -> datetime:
+    """Return when something that came in is due, by the opening hours of the desk."""
+    return due_at(came_at, minutes, hours(), ZoneInfo(organisation.time_zone))
 
 
 def due_answers(now: datetime) -> list[Answer]:

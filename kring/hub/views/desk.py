@@ -178,6 +178,7 @@ def _about(request: Request, on_desk: queries.OnDesk, refused: Refused | None = 
         "others": [box for box in on_desk.boxes if box.person_id != person.pk and box.until > now],
         "may_answer": may_answer,
         "left": left,
+        "begins_with": _begins_with(mention, words) if may_answer else "",
         "plenty": PLENTY,
         "key": secrets.token_urlsafe(20),
         "canned": [
@@ -187,6 +188,12 @@ def _about(request: Request, on_desk: queries.OnDesk, refused: Refused | None = 
         "query": _query(request),
         "now": now,
     }
+
+
+def _begins_with(mention: Mention, words: str) -> str:
+    """Return the name that a network puts before an answer, so that nothing is posted that was not seen."""
+    name = str(mention.reply_to.get("acct") or "")
+    return "" if not name or f"@{name}".casefold() in words.casefold() else f"@{name}"
 
 
 def _room_left(mention: Mention, words: str) -> int | None:
