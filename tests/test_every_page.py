@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from kring.core.scope import inside
+from kring.hub.models import Answer, Answering, CannedAnswer, Note, NoteFor
 from tests import make
 from tests.browser import findings, fits
 
@@ -79,12 +80,46 @@ def world(language):
         post = make.listening_post(organisation, problem="too_slow", failures=2)
         make.mention(organisation, listening_post=post, text="Wanneer gaat hij open?")
         make.listening_post(organisation, kind="webhook", name="Chat", address="", is_on=False)
+        mention = at_the_desk(organisation, person, share, boss)
+        canned = CannedAnswer.objects.get()
     return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
         "theme": theme,
         "story": stories[0],
         "share": share,
         "post": post,
+        "mention": mention,
+        "canned": canned,
     }
+
+
+def at_the_desk(organisation, person, share, boss):
+    """A question that was handed over, with a note, two answers and somebody who is writing another."""
+    now = timezone.now()
+    about = {"organisation": organisation}
+    mention = make.mention(
+        organisation,
+        text="Wanneer gaat de brug open?",
+        handed_over_by=person,
+        share=share,
+        listening_post=None,
+        due_at=now - timedelta(hours=3),
+        link="https://plein.example/1",
+        feeling="upset",
+    )
+    colleague = make.person(organisation, name="Joost Kamphuis", account=make.account(), roles=["desk"])
+    note = Note.objects.create(**about, mention=mention, by=colleague, text="Bel eerst even.")
+    NoteFor.objects.create(**about, note=note, person=boss)
+    Answer.objects.create(**about, mention=mention, by=colleague, text="Maandag.", key="a1", status="claimed")
+    Answer.objects.create(
+        **about, mention=mention, by=colleague, text="Om negen uur.", key="a2", status="failed", problem="Te lang."
+    )
+    Answering.objects.create(
+        **about, mention=mention, person=boss, since=now, until=now + timedelta(hours=1), words="Om"
+    )
+    Answering.objects.create(**about, mention=mention, person=colleague, since=now, until=now + timedelta(hours=1))
+    CannedAnswer.objects.create(**about, title="Bedankt", text={"nl": "Dank je wel!", "en": "Thank you!"})
+    make.mention(organisation, text="Mooie brug!", who="Kim", due_at=now + timedelta(minutes=40))
+    return mention
 
 
 def places(name, world):
@@ -111,6 +146,9 @@ def places(name, world):
         "post_id": world["post"].pk,
         "listener": "mastodon",
         "channel": "mastodon",
+        "mention_id": world["mention"].pk,
+        "canned_id": world["canned"].pk,
+        "answer_id": 0,
     }
 
 

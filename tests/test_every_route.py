@@ -42,6 +42,9 @@ IDS = {
     "organisation_id": lambda world: world["core.Organisation"],
     "post_id": lambda world: world["hub.ListeningPost"],
     "listener": lambda world: "mastodon",
+    "mention_id": lambda world: world["hub.Mention"],
+    "answer_id": lambda world: world["hub.Answer"],
+    "canned_id": lambda world: world["hub.CannedAnswer"],
     "channel": lambda world: "mastodon",
     "language": lambda world: "nl",
     "what": lambda world: "take",
@@ -102,6 +105,7 @@ def a_picture():
 
 def fill(organisation, words):
     """An organisation with a row of every kind that a route may name, and a person of every role."""
+    from kring.hub.models import Answer, CannedAnswer, Note
     from kring.people.models import StaffImport, TargetGroup, TargetGroupRule
     from kring.sharing.models import ConnectedAccount, Draft
     from kring.stories.models import Found, Idea, Source
@@ -118,6 +122,8 @@ def fill(organisation, words):
         found = Found.objects.create(**about, source=source, key="1", link="https://bron.example/1", title=words)
         draft = make.story(organisation, title=words, live_from=None)
         Draft.objects.create(**about, person=person, story=draft, own_words=words)
+        mention = make.mention(organisation, text=words, who=words, handed_over_by=person, share=share)
+        Note.objects.create(**about, mention=mention, by=person, text=words)
         world = {
             "core.Organisation": organisation.pk,
             "people.Person": person.pk,
@@ -143,6 +149,9 @@ def fill(organisation, words):
                 sealed=b"x",
             ).pk,
             "hub.ListeningPost": make.listening_post(organisation, name=words, kind="webhook", address="").pk,
+            "hub.Mention": mention.pk,
+            "hub.Answer": Answer.objects.create(**about, mention=mention, by=person, text=words, key=words).pk,
+            "hub.CannedAnswer": CannedAnswer.objects.create(**about, title=words, text={"nl": words}).pk,
             "picture": story.picture.name,
         }  # fmt: skip
     return world, people | {"colleague": person}

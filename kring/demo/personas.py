@@ -114,6 +114,7 @@ PERSONAS = [
         group=3,
         roles=("desk",),
         shares=4,
+        opens="hub:desk",
     ),
     Persona(
         "fatima",
@@ -225,6 +226,7 @@ PERSONAS = [
         group=3,
         roles=("desk",),
         shares=3,
+        opens="hub:desk",
     ),
     Persona(
         "ingrid",

@@ -11,9 +11,9 @@ from kring.core.scope import inside
 from kring.hub.actions import answering
 from kring.hub.actions import desk as actions
 from kring.hub.errors import (
+    AnsweredMeanwhileError,
     AnswerEmptyError,
     AnswerLeftError,
-    AnsweredMeanwhileError,
     AnswerTooLongError,
     BeingAnsweredError,
     CannotAnswerFromHereError,

@@ -14,9 +14,11 @@ from kring.core.models import Account, AuditNote, Membership
 from kring.core.scope import inside
 from kring.engagement.models import Click
 from kring.feed.models import Hidden, Impression
+from kring.hub.models import Answer, Answering, Mention, Note, NoteFor
 from kring.people.errors import LastAdministratorError
 from kring.people.models import Consent, Invitation, Person, StaffImport
 from kring.privacy import actions
+from kring.privacy import queries as privacy
 from kring.sharing.models import ConnectedAccount, Draft, Share, TrackedLink
 from kring.stories.models import Idea, Reading, Story
 from tests import make
@@ -89,6 +91,12 @@ def full(person, organisation):
     Consent.objects.create(**about, purpose="take_part", text_version=1, given_at=now)
     Invitation.objects.create(**about)
     StaffImport.objects.create(organisation=organisation, by=person, file="1/staff-lists/x.csv", file_name="x.csv")
+    mention = make.mention(organisation, handed_over_by=person, listening_post=None, text="Wanneer gaat hij open?")
+    make.mention(organisation, assignee=person, who="Kim", text="Geheim van Kim")
+    note = Note.objects.create(organisation=organisation, mention=mention, by=person, text="Even bellen")
+    NoteFor.objects.create(**about, note=note)
+    Answer.objects.create(organisation=organisation, mention=mention, by=person, text="Maandag", key="a")
+    Answering.objects.create(**about, mention=mention, since=now, until=now, words="Ma")
     person.photo.save("ik.png", ContentFile(b"foto"))
     return person
 
@@ -111,6 +119,16 @@ def test_what_belongs_to_the_organisation_stays_without_a_name(full):
     assert Story.objects.exists()
     assert not Story.objects.filter(by__isnull=False).exists()
     assert StaffImport.objects.get().by is None
+    assert Mention.objects.count() == 2
+    assert not Mention.objects.exclude(handed_over_by=None, assignee=None).exists()
+    assert Answer.objects.get().text == "Maandag"
+
+
+def test_what_somebody_outside_said_is_not_in_the_file_of_whoever_answers_it(full):
+    held = privacy.held_of(full)
+    assert "Wanneer gaat hij open?" in str(held["hub.mention"])
+    assert len(held["hub.mention"]) == 2
+    assert "Kim" not in str(held)
 
 
 def test_colleagues_lose_nothing(full, organisation):

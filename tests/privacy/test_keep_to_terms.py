@@ -11,6 +11,7 @@ from kring.core import audit
 from kring.core.models import AuditNote
 from kring.core.personal import rooms, terms
 from kring.feed.models import Impression
+from kring.hub.models import Answer, Mention, Note
 from kring.people.models import Invitation, Person, StaffImport
 from kring.privacy import actions
 from kring.privacy.tasks import keep_to_terms
@@ -28,6 +29,9 @@ def rows(person, organisation):
         organisation=organisation, person=person, story=story, theme_id=1, place=1, propensity=1,
         shown_on=timezone.localdate(),
     )  # fmt: skip
+    mention = make.mention(organisation)
+    Answer.objects.create(organisation=organisation, mention=mention, by=person, text="Maandag", key="a")
+    Note.objects.create(organisation=organisation, mention=mention, by=person, text="Even bellen")
     made = StaffImport(organisation=organisation, by=person, file_name="x.csv")
     made.file.save("x.csv", ContentFile(b"a;b"))
     return made
@@ -38,7 +42,10 @@ def after(days):
     actions.keep_to_terms(now=now, today=timezone.localdate(now))
 
 
-@pytest.mark.parametrize(("model", "days"), [(Draft, 90), (Impression, 400), (Invitation, 400), (AuditNote, 730)])
+@pytest.mark.parametrize(
+    ("model", "days"),
+    [(Draft, 90), (Impression, 400), (Mention, 400), (Answer, 400), (Note, 400), (Invitation, 400), (AuditNote, 730)],
+)
 def test_it_goes_after_its_term_and_not_before(rows, model, days):
     after(days - 1)
     assert model.objects.exists()

@@ -16,6 +16,7 @@ from kring.demo import content
 from kring.demo.cast import CASTS, Cast
 from kring.demo.fill.calendar import calendar
 from kring.demo.fill.listening import fill_listening
+from kring.demo.fill.desk import fill_desk
 from kring.demo.fill.people import fill_people
 from kring.demo.fill.powers import note_powers
 from kring.demo.fill.sharing import fill_shares
@@ -56,6 +57,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         shares = fill_shares(organisation, cast, world, when, staff, rows)
         note_powers(organisation, cast, world, when)
         fill_listening(organisation, cast, when)
+        fill_desk(organisation, cast, staff, now)
         hide_some(organisation, world, staff, rows, dice)
         feed.follow_all(organisation_id=organisation.pk, now=now)
         feed.follow_counts(organisation_id=organisation.pk, now=now)

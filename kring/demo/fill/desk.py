@@ -1,0 +1,123 @@
+"""What lies at the desk: questions in every state, a conversation, answers, notes and standard answers.
+
+Nothing here calls outside: the places are switched off, so that an answer is always given at the place itself.
+"""
+
+import tomllib
+from datetime import datetime, timedelta
+from typing import Any
+
+from kring.core.models import Organisation
+from kring.demo.cast import Cast
+from kring.demo.content import FOLDER
+from kring.demo.fill.people import Staff
+from kring.hub.models import Answer, CannedAnswer, ListeningPost, Mention, Note, NoteFor, OpeningHours
+from kring.people.models import Department
+from kring.sharing.models import Share
+from kring.stories.models import Pillar
+
+PLACES = {
+    "mastodon": ("mastodon", "Mastodon", "mastodon.example"),
+    "bluesky": ("bluesky", "Bluesky", "bluesky.example"),
+    "mail": ("mailbox", "Vragen per mail", "vragen@{domain}"),
+    "news": ("rss", "Nieuws en fora", "https://nieuws.example/feed"),
+}
+SERVED_BY = {"bank": "nienke", "insurer": "joost"}
+
+
+def fill_desk(organisation: Organisation, cast: Cast, staff: Staff, now: datetime) -> None:
+    """Write all there is at the desk of one organisation."""
+    told = tomllib.loads((FOLDER / "desk.toml").read_text())
+    at_desk = staff.people[staff.personas[SERVED_BY[cast.key]]]
+    OpeningHours.objects.create(
+        organisation=organisation, week=[["08:30", "18:00"]] * 5 + [None, None], holidays=[f"{now.year}-12-25"]
+    )
+    CannedAnswer.objects.bulk_create(
+        CannedAnswer(organisation=organisation, title=one["title"], text={"nl": one["nl"], "en": one["en"]})
+        for one in told["canned"]
+    )
+    departments = {row.name: row.pk for row in Department.objects.all()}
+    posts = {
+        key: ListeningPost.objects.create(
+            organisation=organisation,
+            kind=kind,
+            name=name,
+            address=address.format(domain=cast.domain),
+            is_on=False,
+            looked_at=now - timedelta(minutes=3),
+        )
+        for key, (kind, name, address) in PLACES.items()
+    }
+    pillars = list(Pillar.objects.values_list("pk", flat=True))
+    shares = iter(
+        Share.objects.filter(person__in=[staff.people[n] for n in staff.personas.values()], status="published")
+        .exclude(person=at_desk)
+        .order_by("-posted_at")[:10]
+    )
+    before: Mention | None = None
+    for number, one in enumerate(told[cast.key]):
+        share = next(shares, None) if one.get("handed") else None
+        before = _mention(organisation, one, number, now, posts, departments, pillars, share, before, at_desk)
+        _said(organisation, one, before, now, at_desk)
+
+
+def _mention(
+    organisation: Organisation,
+    one: dict[str, Any],
+    number: int,
+    now: datetime,
+    posts: dict[str, ListeningPost],
+    departments: dict[str, int],
+    pillars: list[int],
+    share: Share | None,
+    before: Mention | None,
+    at_desk: int,
+) -> Mention:
+    said_at, due_at = now - timedelta(hours=one["ago"]), now + timedelta(hours=one["due"])
+    status = one.get("status", "new")
+    ended = {"answered": min(due_at, now) - timedelta(minutes=50), "closed": now - timedelta(hours=90)}
+    key = f"demo-{number}"
+    place = posts.get(one.get("place", ""))
+    made = Mention.objects.create(
+        organisation=organisation,
+        listening_post=place,
+        key=key,
+        thread=before.thread if one.get("follows") and before else key,
+        kind="question" if one.get("handed") else "mention",
+        who=one["who"],
+        handle=one.get("handle", ""),
+        link=one.get("link", f"https://{place.address}/{number}" if place and one["place"] in ("mastodon",) else ""),
+        text=one["text"],
+        language="nl",
+        said_at=said_at,
+        handed_over_by=share.person if share else None,
+        share=share,
+        pillar_id=pillars[number % len(pillars)] if status != "new" else None,
+        department_id=departments.get(one.get("department", "")),
+        feeling=one.get("feeling", ""),
+        assignee_id=at_desk if one.get("mine") or status == "answered" else None,
+        due_at=due_at,
+        status=status,
+        ended_at=ended.get(status),
+    )
+    Mention.objects.filter(pk=made.pk).update(came_at=said_at + timedelta(minutes=2))
+    return made
+
+
+def _said(organisation: Organisation, one: dict[str, Any], mention: Mention, now: datetime, at_desk: int) -> None:
+    if "answer" in one:
+        is_claimed = one.get("claimed", False)
+        Answer.objects.create(
+            organisation=organisation,
+            mention=mention,
+            by_id=at_desk,
+            text=one["answer"],
+            status=Answer.Status.CLAIMED if is_claimed else Answer.Status.PUBLISHED,
+            key=f"demo-{mention.pk}",
+            posted_at=mention.ended_at,
+        )
+    for text in one.get("notes", []):
+        note = Note.objects.create(organisation=organisation, mention=mention, text=text)
+        Note.objects.filter(pk=note.pk).update(created_at=now - timedelta(minutes=40))
+        if mention.assignee_id:
+            NoteFor.objects.create(organisation=organisation, note=note, person_id=at_desk)
