@@ -66,11 +66,12 @@ def slow_network(mastodon, open_host):
 
 @pytest.fixture
 def worker():
-    """A function that starts a worker for a network; it hands a share to a process of its own, by number."""
+    """A function that starts a worker for a network; it hands a row to a process of its own, by number."""
     with contextlib.ExitStack() as stack:
 
-        def start(host):
-            words = [sys.executable, "-m", "tests.sharing.killable", connection.settings_dict["NAME"], host, str(CLAIM)]
+        def start(host, job="kring.sharing.tasks.publish"):
+            database = connection.settings_dict["NAME"]
+            words = [sys.executable, "-m", "tests.sharing.killable", database, host, str(CLAIM), job]
             running = stack.enter_context(
                 subprocess.Popen(
                     words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment_of_tests()
@@ -79,8 +80,8 @@ def worker():
             stack.callback(running.stdin.close)
             assert running.stdout.readline() == "ready\n"
 
-            def take(share):
-                running.stdin.write(f"{share.organisation_id} {share.pk}\n")
+            def take(row):
+                running.stdin.write(f"{row.organisation_id} {row.pk}\n")
                 running.stdin.flush()
                 return int(running.stdout.readline())
 

@@ -12,6 +12,7 @@ from kring.demo.cast import Cast
 from kring.demo.content import FOLDER
 from kring.demo.fill.people import Staff
 from kring.hub.models import Answer, CannedAnswer, ListeningPost, Mention, Note, NoteFor, OpeningHours
+from kring.hub.queries import due
 from kring.people.models import Department
 from kring.sharing.models import Share
 from kring.stories.models import Pillar
@@ -22,13 +23,13 @@ PLACES = {
     "mail": ("mailbox", "Vragen per mail", "vragen@{domain}"),
     "news": ("rss", "Nieuws en fora", "https://nieuws.example/feed"),
 }
-SERVED_BY = {"bank": "nienke", "insurer": "joost"}
+AT_DESK = {"bank": ("nienke", "daan"), "insurer": ("joost", "eline")}  # who answers, who helps
 
 
 def fill_desk(organisation: Organisation, cast: Cast, staff: Staff, now: datetime) -> None:
     """Write all there is at the desk of one organisation."""
     told = tomllib.loads((FOLDER / "desk.toml").read_text())
-    at_desk = staff.people[staff.personas[SERVED_BY[cast.key]]]
+    at_desk, editor = (staff.people[staff.personas[key]] for key in AT_DESK[cast.key])
     OpeningHours.objects.create(
         organisation=organisation, week=[["08:30", "18:00"]] * 5 + [None, None], holidays=[f"{now.year}-12-25"]
     )
@@ -58,7 +59,7 @@ def fill_desk(organisation: Organisation, cast: Cast, staff: Staff, now: datetim
     for number, one in enumerate(told[cast.key]):
         share = next(shares, None) if one.get("handed") else None
         before = _mention(organisation, one, number, now, posts, departments, pillars, share, before, at_desk)
-        _said(organisation, one, before, now, at_desk)
+        _said(organisation, one, before, now, at_desk, editor)
 
 
 def _mention(
@@ -74,6 +75,8 @@ def _mention(
     at_desk: int,
 ) -> Mention:
     said_at, due_at = now - timedelta(hours=one["ago"]), now + timedelta(hours=one["due"])
+    if due_at > now:
+        due_at = due(organisation, now, round(one["due"] * 60))
     status = one.get("status", "new")
     ended = {"answered": min(due_at, now) - timedelta(minutes=50), "closed": now - timedelta(hours=90)}
     key = f"demo-{number}"
@@ -104,7 +107,9 @@ def _mention(
     return made
 
 
-def _said(organisation: Organisation, one: dict[str, Any], mention: Mention, now: datetime, at_desk: int) -> None:
+def _said(
+    organisation: Organisation, one: dict[str, Any], mention: Mention, now: datetime, at_desk: int, editor: int
+) -> None:
     if "answer" in one:
         is_claimed = one.get("claimed", False)
         Answer.objects.create(
@@ -117,7 +122,7 @@ def _said(organisation: Organisation, one: dict[str, Any], mention: Mention, now
             posted_at=mention.ended_at,
         )
     for text in one.get("notes", []):
-        note = Note.objects.create(organisation=organisation, mention=mention, text=text)
+        note = Note.objects.create(organisation=organisation, mention=mention, by_id=editor, text=text)
         Note.objects.filter(pk=note.pk).update(created_at=now - timedelta(minutes=40))
         if mention.assignee_id:
             NoteFor.objects.create(organisation=organisation, note=note, person_id=at_desk)

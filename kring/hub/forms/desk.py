@@ -66,9 +66,7 @@ class AboutForm(Form):
 class NoteForm(Form):
     """A note for the desk, and for whom in particular."""
 
-    text = forms.CharField(
-        label=_("Note for the desk"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    text = forms.CharField(label=_("Note for the desk"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
     for_whom = forms.TypedMultipleChoiceField(
         label=_("Point a colleague to it"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
