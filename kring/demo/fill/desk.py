@@ -1,6 +1,6 @@
 """What lies at the desk: questions in every state, a conversation, answers, notes and standard answers.
 
-Nothing here calls outside: the places are switched off, so that an answer is always given at the place itself.
+Nothing here calls outside: no mention has what it takes to answer it from here, so it is answered at the place itself.
 """
 
 import tomllib
@@ -17,12 +17,7 @@ from kring.people.models import Department
 from kring.sharing.models import Share
 from kring.stories.models import Pillar
 
-PLACES = {
-    "mastodon": ("mastodon", "Mastodon", "mastodon.example"),
-    "bluesky": ("bluesky", "Bluesky", "bluesky.example"),
-    "mail": ("mailbox", "Vragen per mail", "vragen@{domain}"),
-    "news": ("rss", "Nieuws en fora", "https://nieuws.example/feed"),
-}
+PLACES = {"mastodon": "mastodon", "bluesky": "bluesky", "mail": "mailbox", "news": "rss"}
 AT_DESK = {"bank": ("nienke", "daan"), "insurer": ("joost", "eline")}  # who answers, who helps
 
 
@@ -38,17 +33,8 @@ def fill_desk(organisation: Organisation, cast: Cast, staff: Staff, now: datetim
         for one in told["canned"]
     )
     departments = {row.name: row.pk for row in Department.objects.all()}
-    posts = {
-        key: ListeningPost.objects.create(
-            organisation=organisation,
-            kind=kind,
-            name=name,
-            address=address.format(domain=cast.domain),
-            is_on=False,
-            looked_at=now - timedelta(minutes=3),
-        )
-        for key, (kind, name, address) in PLACES.items()
-    }
+    kinds = {post.kind: post for post in ListeningPost.objects.all()}
+    posts = {place: kinds[kind] for place, kind in PLACES.items()}
     pillars = list(Pillar.objects.values_list("pk", flat=True))
     shares = iter(
         Share.objects.filter(person__in=[staff.people[n] for n in staff.personas.values()], status="published")
