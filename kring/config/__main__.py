@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from kring.config import backup, check, processes, vendor
 
@@ -19,12 +20,13 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "restore": backup.restore,
     "release": backup.release,
 }
-HELP = """./run demo              the demo world: two simulated organisations, on http://localhost:8000
+BENCHES = sorted(file.stem for file in (Path(__file__).parents[2] / "bench").glob("[a-z]*.py"))
+HELP = f"""./run demo              the demo world: two simulated organisations, on http://localhost:8000
 ./run serve             Kring for real; --production refuses to start on an unsafe setting
 ./run worker            one more worker, for a second machine
 ./run test              the tests; --peers: with the heavy servers; --system-postgres: on this machine's PostgreSQL
 ./run check             all that has to hold: format, lint, contracts, types, migrations, translations, docs, tests
-./run bench NAME        measure: import, feed, heroes
+./run bench NAME        measure: {", ".join(BENCHES)}
 ./run pictures          takes the README's pictures from the demo world
 ./run backup FILE       everything of this installation in one file;  ./run restore FILE  puts it back
 ./run release           lets posts and mails leave again, after a restore
@@ -43,7 +45,7 @@ def main(words: list[str]) -> int:
         return subprocess.call([sys.executable, "-m", "docs.pictures", *rest])
     if name == "bench":
         if not rest:
-            print("Which one? ./run bench import, ./run bench feed, ./run bench heroes")
+            print("Which one?", ", ".join(f"./run bench {name}" for name in BENCHES))
             return 2
         return subprocess.call([sys.executable, "-m", f"bench.{rest[0].removeprefix('bench/')}", *rest[1:]])
     if name in COMMANDS:

@@ -138,7 +138,9 @@ def lift(totals: Real, staff: Real, starts: Whole, *, anticipation: int = 0) -> 
     extra = sums[0] * -np.expm1(-ends)
     staffed = 100 / float(cells.staff[counted].sum())
     return Lift(
-        *np.exp(ends).tolist(),
+        ratio=float(np.exp(ends[0])),
+        low=float(np.exp(ends[1])),
+        high=float(np.exp(ends[2])),
         log_error=error,
         extra=float(extra[0]),
         extra_low=float(extra[1]),
@@ -184,7 +186,7 @@ def _compared(totals: Real, staff: Real, cells: _Cells, anticipation: int) -> tu
     before = (week < cells.starts[:, None] - anticipation) & (staff > 0)
     alpha, gamma = _fit(totals, staff, before)
     is_known = before.any(axis=2)[:, :, None] & before.any(axis=1)[:, None, :]
-    after = (week >= cells.starts[:, None]) & (staff > 0) & is_known
+    after: Flag = np.asarray((week >= cells.starts[:, None]) & (staff > 0) & is_known)
     expected = np.sum(np.where(after, staff * alpha[:, :, None] * gamma[:, None, :], 0), axis=(1, 2))
     sums = np.sum(np.where(after, totals, 0), axis=(1, 2))
     if not np.all((sums > 0) & (expected > 0)):
@@ -210,5 +212,3 @@ def _fit(totals: Real, staff: Real, before: Flag) -> tuple[Real, Real]:
 
 def _over(above: Real, below: Real) -> Real:
     return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
-
-

@@ -103,7 +103,8 @@ def effect_error(
     Source
     ------
     Hussey and Hughes (2007), Contemp. Clin. Trials 28, 182-191; Hooper et al. (2016), Stat. Med. 35, 4718-4728; Kenny
-    et al. (2022), Stat. Med. 41, 4311-4339 for effects that grow. V = diag(s2/n + g2) + t2 J + e2 xx' + r t e (1x' + x1').
+    et al. (2022), Stat. Med. 41, 4311-4339, for effects that grow. Between periods of a unit
+    V = diag(1/n + g2) + t2 J + e2 xx' + r t e (1x' + x1').
     """
     icc, cac = likeness.within_unit, likeness.over_time
     if not (0 <= icc < 1 and 0 <= cac <= 1 and abs(likeness.effect_with_level) <= 1):

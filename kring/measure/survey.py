@@ -131,9 +131,9 @@ def finite_interval(yes: int, answered: int, staff: int) -> Range:
 def _tail(true: int, yes: int, answered: int, staff: int, *, above: bool) -> float:
     """Return how often at least (or at most) `yes` answers say yes when `true` people would."""
     least, most = max(0, answered - (staff - true)), min(answered, true)
-    x = np.arange(yes, most + 1) if above else np.arange(least, yes + 1)
-    x = x[(x >= least) & (x <= most)].astype(np.float64)
-    ways = _ways(true, x) + _ways(staff - true, answered - x) - _ways(staff, np.array([float(answered)]))
+    x = np.arange(yes, most + 1, dtype=np.float64) if above else np.arange(least, yes + 1, dtype=np.float64)
+    x = x[(x >= least) & (x <= most)]
+    ways = _ways(true, x) + _ways(staff - true, answered - x) - _ways(staff, np.full(1, float(answered)))
     return float(np.sum(np.exp(ways)))
 
 
@@ -286,7 +286,9 @@ def rake(parts: Whole, margins: Sequence[Real], *, largest: float = LARGEST_WEIG
         before = values
         for number, want in enumerate(wanted):
             have = np.bincount(parts[:, number], values, len(want))
-            values = values * np.divide(want * len(parts), have, out=np.ones_like(want), where=have > 0)[parts[:, number]]
+            values = (
+                values * np.divide(want * len(parts), have, out=np.ones_like(want), where=have > 0)[parts[:, number]]
+            )
         values = np.minimum(values, largest)
         values = values / values.mean()
         if np.max(np.abs(values - before)) < CLOSE:
@@ -319,7 +321,7 @@ def by_group(yes: Whole, answered: Whole, staff: Whole, *, smallest: int = SMALL
     Returns
     -------
     tuple of Group
-        Each with as many answers as `smallest` at least. A group that is in none had nobody to ask, or may not be shown.
+        Each with as many answers as `smallest` at least. A group that is in none had nobody to ask.
 
     Raises
     ------

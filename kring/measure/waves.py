@@ -141,8 +141,8 @@ def plan(
 
     Source
     ------
-    Morgan and Rubin (2012), Ann. Stat. 40, 1263-1282: rerandomisation; Baird, Bohren, McIntosh, Ozler (2018), Rev. Econ.
-    Stat. 100, 844-860: saturation in two stages.
+    Morgan and Rubin (2012), Ann. Stat. 40, 1263-1282: rerandomisation; Baird, Bohren, McIntosh, Ozler (2018), Rev.
+    Econ. Stat. 100, 844-860: saturation in two stages.
     """
     rules = rules or Rules()
     task = _task(units, capacity, seed, rules, saturation, tries)
@@ -430,7 +430,14 @@ def _task(
     if not np.all(np.isfinite(baseline)):
         raise ValueError("a trait is known of every unit")
     told = [[u.key, int(u.people), u.region, [float(trait) for trait in u.baseline]] for u in units]
-    what = [told, [int(room) for room in capacity], sorted(rules.pinned.items()), sorted(rules.not_before.items()), saturation, tries]
+    what = [
+        told,
+        [int(room) for room in capacity],
+        sorted(rules.pinned.items()),
+        sorted(rules.not_before.items()),
+        saturation,
+        tries,
+    ]
     return _Task(
         keys=keys,
         sizes=_sizes(len(units), capacity, pinned, earliest),
@@ -526,12 +533,15 @@ def _dealt(task: _Task, who: Whole, places: NDArray[np.int8]) -> NDArray[np.int8
 
 
 def _split(task: _Task, who: Whole, places: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Return the wave of each of `who`: regions in a random order, the early half of the places to the first of them."""
+    """Return the wave of each of `who`: regions in a random order, the early places to the first of them."""
     by_region = _numbers(task.seed, "regions", (task.tries, int(task.region.max()) + 1))[:, task.region[who]]
     own = _numbers(task.seed, "units", (task.tries, len(who)))
     by_lot, ordered, half = np.lexsort((own, by_region), axis=1), np.sort(places, axis=1), len(who) // 2
     out = np.empty_like(places)
-    for part, mine, where in (("early", by_lot[:, :half], ordered[:, :half]), ("late", by_lot[:, half:], ordered[:, half:])):
+    for part, mine, where in (
+        ("early", by_lot[:, :half], ordered[:, :half]),
+        ("late", by_lot[:, half:], ordered[:, half:]),
+    ):
         lot = _numbers(task.seed, part, mine.shape)
         inside = np.lexsort((lot, task.stratum[who][mine]), axis=1)
         np.put_along_axis(out, np.take_along_axis(mine, inside, axis=1), _spread(task.seed, where, part), axis=1)
@@ -553,7 +563,7 @@ def _spread(seed: str, places: NDArray[np.int8], part: str) -> NDArray[np.int8]:
 
 
 def _imbalance(every: NDArray[np.int8], task: _Task) -> Real:
-    """Return how far the waves of each draw are apart, shape (draws,): the sum of n m'm over waves, m whitened means."""
+    """Return how far the waves are apart, shape (draws,): the sum over waves of n m'm, with m the whitened means."""
     worth = np.zeros(len(every))
     for wave, size in enumerate(task.sizes):
         if size:
@@ -596,7 +606,7 @@ def _pairs(kept: NDArray[np.int8], task: _Task) -> Real:
 
 
 def _contrast(kept: NDArray[np.int8], task: _Task) -> float:
-    """Return the variance of early minus late in the traits among the kept draws, over that among all draws at random."""
+    """Return the variance of early minus late in the traits among the kept draws, over that of any draw at random."""
     middle = np.searchsorted(np.cumsum(task.sizes), len(task.keys) / 2)
     early = (kept <= middle) @ task.traits
     share = float(np.mean(kept[0] <= middle))

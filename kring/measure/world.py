@@ -61,7 +61,6 @@ class Spec:
     drift: float = 0.0  # growth a week in the weeks before the own start, on the log scale
     drift_weeks: int = 8
     seen_before: float = 1.0  # part of what is posted that is measured before the start
-    engagement_spread: float = 1.5  # per post, on the log scale
 
 
 # The worlds that tests and the bench use.
@@ -145,21 +144,19 @@ def simulate(spec: Spec, seed: int, starts: Whole | None = None) -> World:
     wakes = ~was_active & (dice.random(len(unit)) < spec.becomes_active * min(spec.effect, 1.0)) & (joined >= 0)
     base = np.exp(np.take(spec.log_weekly_rate, group) + dice.normal(0, spec.person_spread, len(unit)))
     strength = spec.effect * np.exp(dice.normal(0, spec.effect_spread, spec.units))
-    level = np.exp(_level(spec, starts, region, dice))
+    level, spill = np.exp(_level(spec, starts, dice)), np.exp(_spill(spec, starts, region))
     posts = was_active | wakes  # all others never post, with or without
     who = np.flatnonzero(posts)
     weeks = np.arange(spec.weeks)
     here = (weeks >= since[who, None]) & (weeks < until[who, None])
     usual = base[who, None] * level[unit[who]] * here
-    lasting = weeks - joined[who, None]
-    takes_part = (joined[who, None] >= 0) & (lasting >= 0) & here
-    ramp = np.minimum((lasting + 1) / spec.ramp, 1) * np.exp(
-        -spec.fatigue * np.maximum(lasting - spec.fatigue_after, 0)
-    )
-    lifted = np.exp((np.take(spec.uplift, group[who]) * strength[unit[who]])[:, None] * ramp) - 1
-    more = np.where(was_active[who, None], lifted, ramp)
+    lasting = np.where(joined[who, None] >= 0, np.maximum(weeks - joined[who, None] + 1, 0), 0)
+    place = (unit[who] * GROUPS + group[who]) * 2 + was_active[who]
+    more = _more(spec, strength).reshape(-1, spec.weeks + 1)[place[:, None], lasting]
+    if spec.spill:  # reaches everybody who posts, also where the programme has not started
+        more = (was_active[who, None] + more) * spill[unit[who]] - was_active[who, None]
     without = _poisson(np.where(was_active[who, None], usual, 0), dice)
-    extra = _poisson(np.where(takes_part, usual * more, 0), dice)
+    extra = _poisson(usual * more, dice)
     cell = ((unit[who, None] * spec.weeks + weeks) * GROUPS + group[who, None]).ravel()
     shape = (spec.units, spec.weeks, GROUPS)
     before = _sums(cell, without, shape)
@@ -178,7 +175,7 @@ def simulate(spec: Spec, seed: int, starts: Whole | None = None) -> World:
 
 
 def engagement(world: World, seed: int, *, spread: float = 1.5, cap: float = 0.995) -> tuple[Real, Real]:
-    """Return what came of the shares, as it is and with every post cut off at a quantile of those before the first start.
+    """Return what came of the shares: as it is, and with posts cut off at a quantile of those before the first start.
 
     Parameters
     ----------
@@ -309,7 +306,25 @@ def _joined(
     return np.where(joins & (week < np.minimum(until, spec.weeks)), week, -1)
 
 
-def _level(spec: Spec, starts: Whole, region: Whole, dice: np.random.Generator) -> Real:
+def _more(spec: Spec, strength: Real) -> Real:
+    """Return what the programme adds to the usual rate, by weeks of taking part; for who was not active, and who was.
+
+    Week 0 stands for not taking part. Shape (units, groups, 2, weeks + 1).
+    """
+    lasting = np.arange(spec.weeks + 1)
+    ramp = np.minimum(lasting / spec.ramp, 1) * np.exp(-spec.fatigue * np.maximum(lasting - 1 - spec.fatigue_after, 0))
+    lifted = np.expm1(strength[:, None, None] * np.array(spec.uplift)[None, :, None] * ramp)
+    return np.stack([np.broadcast_to(ramp, lifted.shape), lifted], axis=2)
+
+
+def _spill(spec: Spec, starts: Whole, region: Whole) -> Real:
+    """Return what spills over from other units of the region, on the log scale, shape (units, weeks)."""
+    same = (region[:, None] == region) & ~np.eye(spec.units, dtype=np.bool_)
+    started = (np.arange(spec.weeks) >= starts[:, None]).astype(np.float64)
+    return spec.spill * (same @ started) / np.maximum(same.sum(axis=1), 1)[:, None]
+
+
+def _level(spec: Spec, starts: Whole, dice: np.random.Generator) -> Real:
     """Return what everybody of a unit has in common, on the log scale, shape (units, weeks)."""
     weeks = np.arange(spec.weeks)
     year = weeks % 52
@@ -321,10 +336,6 @@ def _level(spec: Spec, starts: Whole, region: Whole, dice: np.random.Generator) 
     for week in range(1, spec.weeks):
         noise[:, week] += spec.weather_lasts * noise[:, week - 1]
     level = common + dice.normal(0, spec.unit_rate_spread, spec.units)[:, None] + noise
-    if spec.spill:
-        same = (region[:, None] == region) & ~np.eye(spec.units, dtype=np.bool_)
-        started = (weeks >= starts[:, None]).astype(np.float64)
-        level += spec.spill * (same @ started) / np.maximum(same.sum(axis=1), 1)[:, None]
     if spec.drift:
         level += spec.drift * np.clip(weeks - (starts[:, None] - spec.drift_weeks) + 1, 0, spec.drift_weeks)
     return level
@@ -345,7 +356,7 @@ def _active(spec: Spec, unit: Whole, group: Whole, counts: Whole) -> Whole:
     blocks = spec.weeks // BLOCK
     is_active = counts[:, : blocks * BLOCK].reshape(len(counts), blocks, BLOCK).any(axis=2)
     cell = (unit[:, None] * blocks + np.arange(blocks)) * GROUPS + group[:, None]
-    return _sums(cell.ravel(), is_active.astype(np.int64), (spec.units, blocks, GROUPS))
+    return _sums(cell.ravel(), np.asarray(is_active, np.int64), (spec.units, blocks, GROUPS))
 
 
 def _taking_part(spec: Spec, unit: Whole, group: Whole, joined: Whole, until: Whole) -> Whole:
