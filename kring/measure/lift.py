@@ -185,8 +185,10 @@ def _compared(totals: Real, staff: Real, cells: _Cells, anticipation: int) -> tu
     week = np.arange(totals.shape[2])
     before = (week < cells.starts[:, None] - anticipation) & (staff > 0)
     alpha, gamma = _fit(totals, staff, before)
-    is_known = before.any(axis=2)[:, :, None] & before.any(axis=1)[:, None, :]
-    after: Flag = np.asarray((week >= cells.starts[:, None]) & (staff > 0) & is_known)
+    of_wave: Flag = np.any(before, axis=2)[:, :, None]
+    of_week: Flag = np.any(before, axis=1)[:, None, :]
+    is_known = of_wave & of_week
+    after = (week >= cells.starts[:, None]) & (staff > 0) & is_known
     expected = np.sum(np.where(after, staff * alpha[:, :, None] * gamma[:, None, :], 0), axis=(1, 2))
     sums = np.sum(np.where(after, totals, 0), axis=(1, 2))
     if not np.all((sums > 0) & (expected > 0)):

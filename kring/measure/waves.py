@@ -24,6 +24,7 @@ Whole = NDArray[np.int64]
 Flag = NDArray[np.bool_]
 
 TRIES, KEEP, FEWEST = 20_000, 0.01, 100
+FIRST_PERIODS = 3  # after the start, over which an effect is meant
 CLASSES = 3  # of size
 LOOSE = 3.0  # 1: a wave comes back at quite even distances, and neighbours are hardly ever together; more: looser
 
@@ -288,7 +289,7 @@ def detectable(
     likeness: Likeness,
     *,
     rules: Rules | None = None,
-    first_periods: int | None = None,
+    first_periods: int | None = FIRST_PERIODS,
 ) -> Power | None:
     """Return the smallest effect that the units placed by lot could show; None when they could show none.
 
@@ -307,7 +308,8 @@ def detectable(
     rules
         The rules it was drawn with: pinned units are left out.
     first_periods
-        As in `kring.measure.power.power`.
+        As in `kring.measure.power.power`: the mean of so many first periods, since an effect that grows is to be
+        expected.
 
     Returns
     -------
