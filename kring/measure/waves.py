@@ -432,6 +432,7 @@ def _task(
     if not np.all(np.isfinite(baseline)):
         raise ValueError("a trait is known of every unit")
     told = [[u.key, int(u.people), u.region, [float(trait) for trait in u.baseline]] for u in units]
+    sizes = _sizes(len(units), capacity, pinned, earliest)
     what = [
         told,
         [int(room) for room in capacity],
@@ -442,9 +443,9 @@ def _task(
     ]
     return _Task(
         keys=keys,
-        sizes=_sizes(len(units), capacity, pinned, earliest),
+        sizes=sizes,
         earliest=earliest,
-        pinned=pinned,
+        pinned=_decided(pinned, earliest, np.array(sizes)),
         stratum=stratum.astype(np.int64),
         region=region,
         traits=_whitened(np.column_stack([np.log(people), baseline])),
@@ -476,6 +477,18 @@ def _sizes(units: int, capacity: Sequence[int], pinned: Whole, earliest: Whole) 
             raise PlanImpossibleError(f"not all units that may not start before wave {start + 1} fit in what is left")
         sizes[min(room, key=lambda wave: (sizes[wave], wave))] += 1
     return tuple(sizes.tolist())
+
+
+def _decided(pinned: Whole, earliest: Whole, sizes: Whole) -> Whole:
+    """Return the pinned waves, with those of units for which only one wave is left."""
+    while True:
+        left = sizes - np.bincount(pinned[pinned >= 0], minlength=len(sizes))
+        choices = np.cumsum((left > 0)[::-1])[::-1][earliest]
+        last = np.flatnonzero(left > 0).max(initial=-1)
+        decided = np.where((pinned < 0) & (choices == 1), last, pinned)
+        if np.array_equal(decided, pinned):
+            return pinned
+        pinned = decided
 
 
 def _whitened(traits: Real) -> Real:
@@ -604,7 +617,9 @@ def _pairs(kept: NDArray[np.int8], task: _Task) -> Real:
     latest = np.maximum(task.earliest[free][:, None], task.earliest[free])
     has_room = np.array([bool(np.any(left[wave:] >= 2)) for wave in waves])[latest]
     above = np.triu(np.ones_like(together, np.bool_), 1) & has_room
-    return together[above] / len(kept)
+    if task.saturation:  # regions go as a whole there, on purpose
+        above &= task.region[free][:, None] != task.region[free]
+    return np.asarray(together[above] / len(kept), np.float64)
 
 
 def _contrast(kept: NDArray[np.int8], task: _Task) -> float:
