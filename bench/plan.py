@@ -106,7 +106,8 @@ def heavy_tails(number: int) -> dict[str, float]:
     for seed in range(FIRST_SEED, FIRST_SEED + number):
         world = worlds.simulate(worlds.EFFECT, seed)
         staff = counts(world)[1]
-        for which, reactions in enumerate(worlds.engagement(world, seed)):
+        engagement = worlds.engagement(world, seed)
+        for which, reactions in enumerate((engagement.whole, engagement.capped)):
             one = lift(reactions, staff, world.starts)
             inside[which] += one.low <= truth <= one.high
             width[which] += np.log(one.high / one.low)

@@ -104,6 +104,14 @@ class World:
         return float(self.with_programme[self.compared].sum() / self.without_programme[self.compared].sum())
 
 
+@dataclass(frozen=True)
+class Engagement:
+    """What came of the shares, in reactions; both of shape (units, weeks)."""
+
+    whole: Real
+    capped: Real  # every post cut off at a quantile of the posts before the first start
+
+
 def simulate(spec: Spec, seed: int, starts: Whole | None = None) -> World:
     """Return a world, the same for the same spec and seed.
 
@@ -174,7 +182,7 @@ def simulate(spec: Spec, seed: int, starts: Whole | None = None) -> World:
     )
 
 
-def engagement(world: World, seed: int, *, spread: float = 1.5, cap: float = 0.995) -> tuple[Real, Real]:
+def engagement(world: World, seed: int, *, spread: float = 1.5, cap: float = 0.995) -> Engagement:
     """Return what came of the shares: as it is, and with posts cut off at a quantile of those before the first start.
 
     Parameters
@@ -190,7 +198,7 @@ def engagement(world: World, seed: int, *, spread: float = 1.5, cap: float = 0.9
 
     Returns
     -------
-    tuple of two arrays
+    Engagement
         As it is, and cut off, shape (units, weeks). Unit: reactions.
 
     Raises
@@ -213,8 +221,7 @@ def engagement(world: World, seed: int, *, spread: float = 1.5, cap: float = 0.9
     if not early.any():
         raise ValueError("nothing was posted before the first start")
     cut = np.minimum(each, np.quantile(each[early], cap))
-    whole, capped = (np.bincount(cell, weights, posts.size).reshape(posts.shape) for weights in (each, cut))
-    return whole, capped
+    return Engagement(*(np.bincount(cell, weights, posts.size).reshape(posts.shape) for weights in (each, cut)))
 
 
 def true_ratio(spec: Spec, seed: int, *, worlds: int = 200) -> float:

@@ -89,7 +89,8 @@ def test_spill_over_hides_a_part_of_the_effect():
 
 def test_engagement_has_a_heavy_tail_that_the_cap_takes_off():
     world = simulate(EFFECT, 1)
-    whole, capped = engagement(world, 1)
+    found = engagement(world, 1)
+    whole, capped = found.whole, found.capped
     assert whole.shape == capped.shape == (60, 52)
     assert np.all(capped <= whole)
     assert np.all((whole > 0) == (world.shares.sum(axis=2) > 0))
