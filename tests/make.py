@@ -11,7 +11,7 @@ from kring.engagement.models import Click, Snapshot
 from kring.hub.models import ListeningPost, Mention
 from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
-from kring.stories.models import Pillar, Story, StoryText, Theme
+from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Theme
 
 number = count(1)
 
@@ -152,3 +152,20 @@ def mention(organisation, **fields):
         fields["listening_post"] = listening_post(organisation)
     defaults = {"key": f"mention-{next(number)}", "who": "Kim", "text": "When does it open?", "said_at": timezone.now()}
     return Mention.objects.create(organisation=organisation, **defaults | fields)
+
+
+def idea(person, *, days_ago=0, **fields):
+    """An idea that waits for an answer."""
+    made = Idea.objects.create(
+        organisation=person.organisation, person=person, **{"going_on": "We fixed the bridge."} | fields
+    )
+    if days_ago:
+        Idea.objects.filter(pk=made.pk).update(created_at=timezone.now() - timedelta(days=days_ago))
+        made.refresh_from_db()
+    return made
+
+
+def content_hour(organisation, **fields):
+    """A content hour of next week."""
+    defaults = {"starts_at": timezone.now() + timedelta(days=7), "place": "Hal", "is_own": True}
+    return ContentHour.objects.create(organisation=organisation, **defaults | fields)

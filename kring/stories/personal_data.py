@@ -1,6 +1,36 @@
 """What this room holds of a person."""
 
-from kring.core.personal import Held, Holds
-from kring.stories.models import Idea, Reading, Story
+from django.utils.translation import gettext_lazy as _
 
-HOLDS: Holds = {Idea: Held(), Reading: Held(), Story: Held(field="by", detach=True)}
+from kring.core.personal import Held, Holds, Keeps, Kept
+from kring.stories.models import (
+    ContentHour,
+    HourPlan,
+    HourVisit,
+    Idea,
+    IdeaPicture,
+    Letter,
+    Nomination,
+    Reading,
+    Recording,
+    Story,
+)
+
+HOLDS: Holds = {
+    IdeaPicture: Held(),
+    Recording: Held(),
+    Letter: Held(),
+    Nomination: Held(field="by"),
+    HourVisit: Held(),
+    ContentHour: Held(field="host", detach=True),
+    HourPlan: Held(field="host", detach=True),
+    Idea: Held(),
+    Reading: Held(),
+    Story: Held(field="by", detach=True),
+}
+KEEPS: Keeps = {
+    Recording: [Kept(_("Voice notes and films that came with an idea"), 730, "created_at", file="file")],
+    Letter: [Kept(_("Mails about the content hour: to whom and when"), 90, "created_at")],
+    Nomination: [Kept(_("Who asked whom to tell something"), 365, "created_at")],
+    HourVisit: [Kept(_("Who signed up for a content hour or was there"), 365, "created_at")],
+}

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+import zipfile
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
@@ -22,7 +23,7 @@ def tidy(data: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=KINDS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
+                if opened.width * opened.height >= MOST_PIXELS:
                     raise PictureRefusedError(PictureRefusedError.TOO_LARGE)
                 opened.draft("RGB", (WIDEST, WIDEST))  # JPEG only: read it small at once
                 upright = ImageOps.exif_transpose(opened)
@@ -32,10 +33,27 @@ def tidy(data: bytes) -> bytes:
         raise PictureRefusedError(PictureRefusedError.TOO_LARGE) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise PictureRefusedError(PictureRefusedError.NOT_A_PICTURE) from None
+    if _hides_something(data):
+        raise PictureRefusedError(PictureRefusedError.HIDES)
     picture.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
     written = io.BytesIO()
     picture.save(written, "WEBP", quality=82, method=4)
     return written.getvalue()
+
+
+STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")
+PAGES = (b"<script", b"<html", b"<!doctype", b"<iframe", b"<svg", b"<?php")  # what a browser would take for a page
+
+
+def starts_as_picture(data: bytes) -> bool:
+    """Return whether a file begins as one of the kinds of picture that we show."""
+    return data.startswith(STARTS) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
+
+
+def _hides_something(data: bytes) -> bool:
+    """Return whether a picture is a page or an archive as well: drawing anew would drop that, but it was no photo."""
+    lowered = data.lower()
+    return zipfile.is_zipfile(io.BytesIO(data)) or any(page in lowered for page in PAGES)
 
 
 CARD = (1200, 630)  # what networks show beside a link

@@ -4,6 +4,7 @@ import hashlib
 import re
 import textwrap
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 SUMMARY_LENGTH = 220
 
@@ -63,3 +64,56 @@ def wrapped(title: str, *, width: int = 24, lines: int = 4) -> list[str]:
     """Return a title in lines for a cover; one that is too long ends in an ellipsis."""
     broken = textwrap.wrap(title, width, break_long_words=True) or [""]
     return broken if len(broken) <= lines else [*broken[: lines - 1], broken[lines - 1].rstrip(" ,.;:") + "…"]
+
+
+def mail_tag(address: str, token: str) -> str:
+    """Return `address` with a token in it, so that an answer to a mail says what it is about: hub+idea-…@…."""
+    name, _at, domain = address.rpartition("@")
+    return f"{name}+idea-{token}@{domain}"
+
+
+def token_in(address: str) -> str | None:
+    """Return the token that `mail_tag` put into an address, or None."""
+    found = re.search(r"\+idea-([0-9a-z-]+)@", address.lower())
+    return found[1] if found else None
+
+
+# Where the mail that somebody answered begins, as mail programs write it in Dutch and English.
+QUOTE_BEGINS = re.compile(
+    r"^(?:>.*"
+    r"|-{2,}\s*(?:original message|oorspronkelijk bericht|forwarded message|doorgestuurd bericht)\s*-{2,}"
+    r"|_{10,}"
+    r"|(?:on|op)\b.{4,200}\b(?:wrote|schreef)\b.{0,120}:?"
+    r"|(?:from|van):\s.+"
+    r"|--\s?"
+    r"|(?:sent from my|verzonden (?:vanaf|met|van) mijn|verstuurd vanaf mijn)\b.*)$",
+    re.I,
+)
+
+
+def own_part(text: str) -> str:
+    """Return what somebody wrote themselves in an answer by mail: without the mail they answered, and a signature."""
+    lines = tidy(text).split("\n")
+    for number, line in enumerate(lines):
+        # A long "On … wrote:" is broken into two lines by some mail programs.
+        both = f"{line} {lines[number + 1]}" if number + 1 < len(lines) else line
+        is_broken = line[:3].lower() in ("on ", "op ") and re.search(r"(?:wrote|schreef)\b.*:$", both, re.I)
+        if QUOTE_BEGINS.match(line) or is_broken:
+            return tidy("\n".join(lines[:number]))
+    return tidy(text)
+
+
+def day_of_month(year: int, month: int, *, week: int, weekday: int) -> date:
+    """Return the first, second, third or fourth of a weekday in a month; 5 is the last."""
+    first = date(year, month, 1)
+    day = first + timedelta(days=(weekday - first.weekday()) % 7)
+    if week < 5:
+        return day + timedelta(weeks=week - 1)
+    later = [day + timedelta(weeks=n) for n in (4, 3)]
+    return next(one for one in later if one.month == month)
+
+
+def months_from(day: date, count: int) -> list[date]:
+    """Return the first day of this month and of the next ones."""
+    start = day.year * 12 + day.month - 1
+    return [date((start + n) // 12, (start + n) % 12 + 1, 1) for n in range(count)]

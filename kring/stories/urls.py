@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kring.stories.views import desk, finds, ideas, reading, themes, writing
+from kring.stories.views import desk, finds, hours, ideas, media, reading, themes, writing
 
 app_name = "stories"
 urlpatterns = [
@@ -26,7 +26,24 @@ urlpatterns = [
     path("stories/themes/new", themes.theme, name="new_theme"),
     path("stories/themes/<int:theme_id>/", themes.theme, name="theme"),
     re_path(r"^stories/(?P<kind>pillar|theme)s/(?P<pk>\d+)/remove$", themes.remove, name="remove"),
+    path("stories/hours", hours.hours, name="hours"),
+    path("stories/hours/plan", hours.hour_plan, name="hour_plan"),
+    path("stories/hours/new", hours.change_hour, name="new_hour"),
+    path("stories/hours/poster", hours.poster, name="poster"),
+    path("stories/hours/<int:hour_id>/", hours.live, name="live"),
+    path("stories/hours/<int:hour_id>/now", hours.live_now, name="live_now"),
+    path("stories/hours/<int:hour_id>/run", hours.run, name="run"),
+    path("stories/hours/<int:hour_id>/notes/<int:idea_id>", hours.notes, name="notes"),
+    path("stories/hours/<int:hour_id>/change", hours.change_hour, name="change_hour"),
+    path("stories/hours/<int:hour_id>/cancel", hours.cancel_hour, name="cancel_hour"),
+    path("hour/<int:hour_id>", hours.hour, name="hour"),
+    path("hour/<int:hour_id>/now", hours.hour_now, name="hour_now"),
+    re_path(r"^hour/(?P<hour_id>\d+)/(?P<attendance>come|not|here|gone)$", hours.attend, name="attend"),
     path("tell", ideas.propose, name="propose"),
+    path("tell/ask", ideas.ask, name="ask"),
+    path("tell/asked/<int:nomination_id>/no-thanks", ideas.no_thanks, name="no_thanks"),
+    path("tell/pictures/<int:picture_id>", media.idea_picture, name="idea_picture"),
+    path("tell/recordings/<int:recording_id>", media.recording, name="recording"),
     path("story/<int:story_id>", reading.read, name="read"),
     path("read/<int:organisation_id>/<int:story_id>", reading.public, name="public"),
     path("read/<int:organisation_id>/<int:story_id>/card.jpg", reading.public_picture, name="public_picture"),

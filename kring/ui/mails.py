@@ -1,5 +1,7 @@
 """Mails in the organisation's look and the reader's language: plain text and HTML, readable in light and dark."""
 
+import smtplib
+from enum import Enum
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
@@ -32,3 +34,30 @@ def mail(
     )
     made.attach_alternative(page, "text/html")
     return made
+
+
+class Posted(Enum):
+    """What a mail server said to one mail."""
+
+    SENT = "sent"
+    REFUSED = "refused"  # for good: the address is wrong
+    UNKNOWN = "unknown"  # refused for now, or broken off on the way: it may have gone; send no more for a while
+
+
+def post(made: EmailMultiAlternatives) -> Posted:
+    """Hand one mail to the mail server, over the connection it was made with, and say what came of it."""
+    try:
+        made.send()
+    except smtplib.SMTPRecipientsRefused as refusal:
+        return _refused(max(code for code, _text in refusal.recipients.values()))
+    except smtplib.SMTPResponseException as refusal:
+        return _refused(refusal.smtp_code)
+    except ValueError:  # an address that no mail can be written to
+        return Posted.REFUSED
+    except OSError:
+        return Posted.UNKNOWN
+    return Posted.SENT
+
+
+def _refused(code: int) -> Posted:
+    return Posted.REFUSED if code >= 500 else Posted.UNKNOWN

@@ -164,7 +164,9 @@ def test_a_source_is_looked_at_soon_and_is_not_added_twice(organisation, client)
 def test_an_idea_becomes_a_draft_and_its_colleague_sees_that(organisation, person, client, client_of, theme):
     idea = Idea.objects.create(organisation=organisation, person=person, going_on="We fixed the bridge", theme=theme)
     assert person.name in client.get("/stories/ideas").text
-    answer = client.post(f"/stories/ideas/{idea.pk}/answer", {"do": "story", "answer": "Lovely!"}, follow=True)
+    answer = client.post(
+        f"/stories/ideas/{idea.pk}/answer", {"outcome": "make", "answer": "Lovely!", "version": 1}, follow=True
+    )
     assert "We fixed the bridge" in answer.text
     mine = client_of(person).get("/tell").text
     assert "An editor is making a story of it" in mine
@@ -173,10 +175,10 @@ def test_an_idea_becomes_a_draft_and_its_colleague_sees_that(organisation, perso
 
 def test_a_no_needs_a_reason(organisation, person, client, client_of):
     idea = Idea.objects.create(organisation=organisation, person=person, going_on="We fixed the bridge")
-    answer = client.post(f"/stories/ideas/{idea.pk}/answer", {"do": "answer", "answer": " "})
+    answer = client.post(f"/stories/ideas/{idea.pk}/answer", {"outcome": "not_now", "answer": " ", "version": 1})
     assert answer.status_code == 422
     assert "Say in a sentence why not now" in answer.text
-    client.post(f"/stories/ideas/{idea.pk}/answer", {"do": "answer", "answer": "After the summer."})
+    client.post(f"/stories/ideas/{idea.pk}/answer", {"outcome": "not_now", "answer": "After the summer.", "version": 1})
     assert "After the summer." in client_of(person).get("/tell").text
 
 

@@ -1,7 +1,6 @@
 """Send the letters that invite people: each once, a few at a time."""
 
 import logging
-import smtplib
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -16,7 +15,7 @@ from kring.core.worker import app, each_organisation, job, wake
 from kring.people.actions import joining as actions
 from kring.people.models import Invitation
 from kring.people.queries import joining
-from kring.ui.mails import mail
+from kring.ui.mails import Posted, mail, post
 
 log = logging.getLogger(__name__)
 LETTERS_A_RUN = 100
@@ -60,26 +59,15 @@ def _send(letter: Invitation, connection: BaseEmailBackend) -> bool:
         link=joining.join_address(person),
         until=timezone.localdate() + timedelta(days=joining.LINK_DAYS),
     )
-    try:
-        made.send()
-    except smtplib.SMTPRecipientsRefused as refusal:
-        return _refused(letter, max(code for code, _text in refusal.recipients.values()))
-    except smtplib.SMTPResponseException as refusal:
-        return _refused(letter, refusal.smtp_code)
-    except ValueError:  # an address that no mail can be written to
-        return _refused(letter, 550)
-    except OSError:  # broken off on the way: it may have gone, so it is left alone for an hour
+    posted = post(made)
+    if posted is Posted.REFUSED:
+        with override(letter.organisation.language):
+            actions.record_letter_refused(letter=letter, problem=_("The mail server does not know this address."))
+        return True
+    if posted is Posted.UNKNOWN:  # it is left alone for an hour
         return False
     actions.record_letter_sent(letter=letter, now=timezone.now())
     return True
-
-
-def _refused(letter: Invitation, code: int) -> bool:
-    """Record a refusal: for good (5xx), or for now (4xx), which waits an hour like an unknown outcome."""
-    if code >= 500:
-        with override(letter.organisation.language):
-            actions.record_letter_refused(letter=letter, problem=_("The mail server does not know this address."))
-    return code >= 500
 
 
 @app.periodic(cron="* * * * *")

@@ -1,47 +1,265 @@
-"""Colleagues bring in ideas, and get an answer."""
+"""Colleagues bring in ideas with photos and recordings, ask each other, and get an answer."""
 
-from datetime import datetime
+import io
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F, Q
+from PIL import Image
 
 from kring.core.models import Organisation
+from kring.core.worker import wake
+from kring.errors import RefusedError
+from kring.people import queries as people
+from kring.people.rules import Purpose
+from kring.stories import queries, rules, uploads
 from kring.stories.actions.writing import Words, Writing, write_story
-from kring.stories.errors import IdeaEmptyError
-from kring.stories.models import Idea, Story
+from kring.stories.errors import (
+    AskedEnoughError,
+    IdeaEmptyError,
+    OutcomeMissingError,
+    SomebodyElseWasFirstError,
+)
+from kring.stories.models import ContentHour, HourItem, Idea, IdeaPicture, Letter, Nomination, Recording, Story
+from kring.stories.recordings import Checked
+from kring.stories.uploads import Upload
 
 if TYPE_CHECKING:
     from kring.people.models import Person
 
+IN_HAND = timedelta(minutes=5)  # how long a worker may take over a recording, before another does
+ASKS_A_DAY = 10
+CHECK = "stories.tasks.recordings.check"
+SEND = "stories.tasks.letters.send_letters"
 
-def bring_idea(*, by: "Person", going_on: str, to_share: str, theme_id: int | None) -> Idea:
-    """Tell the editors what is going on, what should be told, or what it is about: one is enough."""
-    going_on, to_share = going_on.strip(), to_share.strip()
-    if not (going_on or to_share or theme_id):
+
+@transaction.atomic
+def bring_idea(
+    *,
+    by: "Person",
+    going_on: str,
+    to_share: str,
+    theme_id: int | None,
+    link: str = "",
+    files: Iterable[Upload] = (),
+    nomination_id: int | None = None,
+    message_id: str = "",
+    now: datetime | None = None,
+) -> Idea:
+    """Tell the editors what is going on, what should be told, what it is about, or show it: one is enough."""
+    sorted_files = uploads.sort(files)
+    going_on, to_share = rules.tidy(going_on), rules.tidy(to_share)
+    has_files = bool(sorted_files.pictures or sorted_files.recordings)
+    if not (going_on or to_share or theme_id or link or has_files):
         raise IdeaEmptyError
-    return Idea.objects.create(
-        organisation_id=by.organisation_id, person=by, going_on=going_on, to_share=to_share, theme_id=theme_id
+    idea = Idea.objects.create(
+        organisation_id=by.organisation_id,
+        person=by,
+        going_on=going_on,
+        to_share=to_share,
+        theme_id=theme_id,
+        link=link,
+        has_files=has_files,
+        message_id=message_id,
+    )
+    for picture in sorted_files.pictures:
+        _keep_picture(idea, picture)
+    for upload in sorted_files.recordings:
+        original = File(upload.file, name="recording")
+        wake(
+            CHECK, Recording.objects.create(organisation_id=by.organisation_id, idea=idea, person=by, original=original)
+        )
+    if nomination_id and now:
+        asked = Nomination.objects.filter(pk=nomination_id, person=by, closed_at__isnull=True)
+        asked.update(closed_at=now, idea=idea)
+    return idea
+
+
+def _keep_picture(idea: Idea, picture: bytes) -> None:
+    with Image.open(io.BytesIO(picture)) as opened:
+        width, height = opened.size
+    file = ContentFile(picture, name="picture.webp")
+    IdeaPicture.objects.create(
+        organisation_id=idea.organisation_id,
+        idea=idea,
+        person_id=idea.person_id,
+        picture=file,
+        width=width,
+        height=height,
     )
 
 
-def answer_idea(*, by: "Person", idea: Idea, answer: str, now: datetime) -> Idea:
-    """Tell the colleague who brought an idea what becomes of it."""
-    idea.answer, idea.answered_at = answer.strip(), now
-    idea.save(update_fields=["answer", "answered_at"])
+def bring_idea_from_mail(
+    *, token: str, sender: str, text: str, files: Iterable[Upload], now: datetime, message_id: str
+) -> Idea | None:
+    """Bring in what somebody answered to a mail of ours; None when the token is not ours, or nothing is in it.
+
+    The token says who: `sender` may be a private address, and is not looked at. A message that comes twice makes one
+    idea. A file that is refused stays out; the words come in without it.
+    """
+    person = queries.person_of_mail_token(token)
+    if person is None or not person.is_participant:
+        return None
+    message_id = message_id.strip()[:300]
+    if message_id and (known := Idea.objects.filter(message_id=message_id).first()):
+        return known
+    try:
+        return bring_idea(
+            by=person,
+            going_on=rules.own_part(text),
+            to_share="",
+            theme_id=None,
+            files=_taken(files),
+            message_id=message_id,
+            now=now,
+        )
+    except IdeaEmptyError:
+        return None
+
+
+def _taken(files: Iterable[Upload]) -> list[Upload]:
+    """Return the files that are not refused, as many as an idea may have."""
+    taken: list[Upload] = []
+    for file in files:
+        try:
+            uploads.sort([*taken, file])
+        except RefusedError:
+            continue
+        finally:
+            for one in [*taken, file]:
+                one.file.seek(0)
+        taken.append(file)
+    return taken
+
+
+@transaction.atomic
+def decide_idea(
+    *,
+    by: "Person",
+    idea_id: int,
+    outcome: str,
+    answer: str = "",
+    theme_id: int | None = None,
+    owner_id: int | None = None,
+    due_on: date | None = None,
+    version: int,
+    now: datetime,
+) -> Idea:
+    """Say what becomes of an idea: make it, later, or not now and why. Its person sees the answer."""
+    idea = Idea.objects.select_for_update().get(pk=idea_id)
+    if idea.version != version:
+        raise SomebodyElseWasFirstError
+    if outcome not in Idea.Outcome.values:
+        raise OutcomeMissingError(OutcomeMissingError.NO_OUTCOME)
+    answer = rules.tidy(answer)
+    if outcome == Idea.Outcome.NOT_NOW and not answer:
+        raise OutcomeMissingError(OutcomeMissingError.NO_REASON)
+    idea.outcome, idea.answer, idea.due_on = outcome, answer, due_on
+    idea.theme_id = theme_id or idea.theme_id
+    idea.owner_id = owner_id
+    idea.answered_at, idea.answered_by = now, by
+    idea.version += 1
+    idea.save()
+    if outcome == Idea.Outcome.MAKE:
+        make_story_of_idea(by=by, idea=idea, now=now)
+    show_in_room(idea)
     return idea
 
 
 @transaction.atomic
+def reopen_idea(*, by: "Person", idea_id: int) -> Idea:
+    """Let an idea wait again, for the next content hour; what was answered before stays to be read."""
+    idea = Idea.objects.select_for_update().get(pk=idea_id)
+    idea.outcome, idea.answered_at, idea.answered_by, idea.due_on = "", None, None, None
+    idea.version += 1
+    idea.save()
+    return idea
+
+
+def show_in_room(idea: Idea) -> None:
+    """Let the screens of a session that talks about this idea draw it anew."""
+    rooms = HourItem.objects.filter(idea=idea).values("hour")
+    live = ContentHour.objects.filter(pk__in=rooms, opened_at__isnull=False, closed_at__isnull=True)
+    live.update(pulse=F("pulse") + 1)
+
+
+@transaction.atomic
 def make_story_of_idea(*, by: "Person", idea: Idea, now: datetime) -> Story:
-    """Start a draft from an idea; its colleague sees that it is being worked on."""
+    """Start a draft from an idea, with its first photo; its colleague sees that it is being worked on."""
     if idea.story_id:
         return Story.objects.get(pk=idea.story_id)
     words = (idea.to_share or idea.going_on).strip()
     title = words.splitlines()[0][:120] if words else ""
     body = "\n\n".join(part for part in (idea.going_on, idea.to_share) if part)
     language = Organisation.objects.get(pk=by.organisation_id).language
-    writing = Writing(theme_id=idea.theme_id, texts={language: Words(title, body)})
+    first = IdeaPicture.objects.filter(idea=idea).order_by("pk").first()
+    writing = Writing(
+        theme_id=idea.theme_id,
+        texts={language: Words(title, body)},
+        link=idea.link,
+        picture=_read(first) if first else None,
+    )
     idea.story = write_story(by=by, story=None, writing=writing, now=now)
     idea.answered_at = idea.answered_at or now
-    idea.save(update_fields=["story", "answered_at"])
+    idea.outcome = idea.outcome or Idea.Outcome.MAKE
+    idea.save(update_fields=["story", "answered_at", "outcome"])
     return idea.story
+
+
+def _read(picture: IdeaPicture) -> bytes:
+    with picture.picture.open("rb") as file:
+        return bytes(file.read())
+
+
+def claim_recording(*, recording_id: int, now: datetime) -> Recording | None:
+    """Take a recording to check, so that no other worker does; None when there is nothing to check."""
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - IN_HAND)
+    arriving = Recording.objects.filter(free, pk=recording_id, status=Recording.Status.ARRIVING)
+    return Recording.objects.get(pk=recording_id) if arriving.update(claimed_at=now) else None
+
+
+@transaction.atomic
+def record_check(*, recording: Recording, checked: Checked, file: Path) -> None:
+    """Keep a recording as it was written anew, or why it was not kept. What came goes either way."""
+    row = Recording.objects.select_for_update().filter(pk=recording.pk, status=Recording.Status.ARRIVING).first()
+    if row is None:  # another worker was faster, or its person was erased
+        return
+    came = row.original.name
+    row.original = ""
+    if checked.problem:
+        row.status, row.problem = Recording.Status.REFUSED, checked.problem
+    else:
+        row.status, row.is_film, row.seconds = Recording.Status.STORED, checked.is_film, checked.seconds
+        with file.open("rb") as opened:
+            row.file.save(f"recording.{checked.ending}", File(opened), save=False)
+    row.save()
+    show_in_room(row.idea)
+    transaction.on_commit(lambda: default_storage.delete(came))
+
+
+@transaction.atomic
+def ask_colleague(*, by: "Person", about: str, person_id: int | None, email: str, now: datetime) -> None:
+    """Ask a colleague to tell about something. Whether they take part is not to be learned from what happens."""
+    if Nomination.objects.filter(by=by, created_at__gt=now - timedelta(days=1)).count() >= ASKS_A_DAY:
+        raise AskedEnoughError
+    asked = people.person(person_id) if person_id else people.person_by_email(email)
+    if asked is not None and (asked.pk == by.pk or not asked.is_participant or asked.employed_until):
+        asked = None
+    about = rules.tidy(about)[:300]
+    if asked and Nomination.objects.filter(by=by, person=asked, about=about, closed_at__isnull=True).exists():
+        return
+    row = Nomination.objects.create(organisation_id=by.organisation_id, by=by, person=asked, about=about)
+    if asked and people.has_consent(asked, Purpose.EMAIL):
+        letter = Letter(organisation_id=by.organisation_id, kind=Letter.Kind.NOMINATION, person=asked, nomination=row)
+        letter.save()
+        wake(SEND, letter)
+
+
+def say_no_thanks(*, by: "Person", nomination_id: int, now: datetime) -> None:
+    """Leave a colleague's question be. Nobody hears of it."""
+    Nomination.objects.filter(pk=nomination_id, person=by, closed_at__isnull=True).update(closed_at=now)

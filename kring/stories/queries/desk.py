@@ -3,18 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from kring.core.words import said_in
-from kring.stories.models import Found, Idea, Pillar, Source, Story, StoryText, Theme, Variant
+from kring.stories.models import Found, Pillar, Source, Story, StoryText, Theme, Variant
 from kring.stories.queries.cards import live
-
-if TYPE_CHECKING:
-    from kring.people.models import Person
+from kring.stories.queries.ideas import ideas_waiting
 
 
 class Shelf(StrEnum):
@@ -132,30 +129,6 @@ def sources() -> QuerySet[Source]:
 def sources_due(now: datetime) -> QuerySet[Source]:
     """Return the sources that are to be looked at by now."""
     return Source.objects.filter(is_on=True, next_look_at__lte=now).order_by("next_look_at")
-
-
-def ideas_waiting() -> QuerySet[Idea]:
-    """Return the ideas that nobody answered yet, oldest first, with who brought them."""
-    return Idea.objects.filter(answered_at__isnull=True).select_related("person", "theme").order_by("created_at")
-
-
-def ideas_answered() -> QuerySet[Idea]:
-    """Return the ideas that were answered, newest first."""
-    return (
-        Idea.objects.filter(answered_at__isnull=False)
-        .select_related("person", "theme", "story")
-        .order_by("-created_at")
-    )
-
-
-def ideas_of(person: "Person") -> QuerySet[Idea]:
-    """Return the ideas that somebody brought, newest first, each with what became of it."""
-    return Idea.objects.filter(person=person).select_related("theme", "story").order_by("-created_at")
-
-
-def idea(idea_id: int) -> Idea | None:
-    """Return one idea."""
-    return Idea.objects.select_related("person").filter(pk=idea_id).first()
 
 
 def pillar(pk: int) -> Pillar | None:

@@ -1,0 +1,111 @@
+"""Send the mails about content hours and nominations: each once."""
+
+import logging
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kring.core.worker import app, each_organisation, job, wake
+from kring.stories import invitations, queries, rules
+from kring.stories.actions import hours as actions
+from kring.stories.models import Letter
+from kring.ui.mails import Posted, mail, post
+
+log = logging.getLogger(__name__)
+LETTERS_A_RUN = 100
+PAUSE = {"seconds": 10}
+TEMPLATES = {
+    Letter.Kind.INVITE: "stories/mails/invite",
+    Letter.Kind.CANCEL: "stories/mails/cancel",
+    Letter.Kind.NOMINATION: "stories/mails/nomination",
+}
+
+
+@job()
+def send_letters(row_id: int) -> None:
+    """Send a run of mails; what is left waits for the next run. The row that woke us up is only one of them."""
+    connection = get_connection()
+    try:
+        connection.open()  # a server that does not answer took no mail: all of them stay as they are
+    except OSError as trouble:
+        log.warning("The mail server does not answer: %s", trouble)
+        return
+    try:
+        for _number in range(LETTERS_A_RUN):
+            letter = actions.claim_letter(now=timezone.now())
+            if letter is None or not _send(letter, connection):
+                return
+    finally:
+        connection.close()
+    if waiting := queries.letters_waiting(now=timezone.now()).first():
+        wake(send_letters.name, waiting, schedule_in=PAUSE)
+
+
+def _send(letter: Letter, connection: BaseEmailBackend) -> bool:
+    """Send one mail; return whether the connection can be used for the next."""
+    posted = post(written(letter, connection))
+    if posted is Posted.REFUSED:
+        with override(letter.organisation.language):
+            actions.record_letter_refused(letter=letter, problem=_("The mail server does not know this address."))
+        return True
+    if posted is Posted.UNKNOWN:  # it is left alone for an hour
+        return False
+    actions.record_letter_sent(letter=letter, now=timezone.now())
+    return True
+
+
+def written(letter: Letter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """Return the mail of a letter, with its calendar part where it is about a session."""
+    person, host = letter.person, urlsplit(settings.PUBLIC_URL).hostname
+    headers = {"Message-ID": f"<letter-{letter.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    tell = f"{settings.PUBLIC_URL}{reverse('stories:propose')}"
+    link = f"{tell}?asked={letter.nomination_id}" if letter.nomination_id else invitations.hour_address(letter.hour)  # type: ignore[arg-type]
+    with timezone.override(letter.organisation.time_zone):
+        made = mail(
+            TEMPLATES[Letter.Kind(letter.kind)],
+            to=person.email,
+            language=person.language,
+            organisation=letter.organisation,
+            connection=connection,
+            headers=headers,
+            first_name=person.first_name,
+            hour=letter.hour,
+            nomination=letter.nomination,
+            is_update=letter.sequence > 0,
+            is_host=letter.hour is not None and letter.hour.host_id == person.pk,
+            link=link,
+            tell=tell,
+            may_answer=bool(letter.organisation.inbox_address) and letter.kind == Letter.Kind.INVITE,
+        )
+    if letter.hour is None:
+        return made
+    with override(person.language):
+        calendar = invitations.invitation(letter, now=timezone.now()).decode()
+    made.attach_alternative(calendar, f"text/calendar; method={invitations.method_of(letter)}")
+    if letter.organisation.inbox_address and letter.kind == Letter.Kind.INVITE:
+        token = queries.mail_token(letter.organisation_id, person.pk, letter.hour.pk)
+        made.reply_to = [rules.mail_tag(letter.organisation.inbox_address, token)]
+    return made
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="stories.tasks.letters.wake_letters", queueing_lock="stories.wake_letters")
+def wake_letters(timestamp: int) -> None:
+    """Wake the mails whose wake-up call was lost."""
+    for _organisation in each_organisation():
+        if asleep := queries.letters_asleep(now=timezone.now()):
+            wake(send_letters.name, asleep)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="stories.tasks.letters.lay_out", queueing_lock="stories.lay_out")
+def lay_out(timestamp: int) -> None:
+    """Make the sessions of the months to come."""
+    for _organisation in each_organisation():
+        actions.lay_out_hours(now=timezone.now())
