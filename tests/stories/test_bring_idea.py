@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files import storage
 from django.utils import timezone
 from PIL import Image
 
@@ -24,7 +24,7 @@ def bring(person, **fields):
 
 
 def count_files():
-    return sum(1 for path in Path(default_storage.location).rglob("*") if path.is_file())
+    return sum(1 for path in Path(storage.default_storage.location).rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("fields", [{"going_on": "A lot"}, {"link": "https://x.example"}, {"files": "photo"}])
@@ -84,7 +84,7 @@ def test_a_film_is_heard_by_nobody_before_the_worker_wrote_it_anew(
         assert "stories.tasks.recordings.check" in run_jobs()
     row.refresh_from_db()
     assert (row.status, row.is_film, row.seconds, row.original.name) == ("stored", True, 1, "")
-    assert not default_storage.exists(came)
+    assert not storage.default_storage.exists(came)
     answer = client.get(f"/tell/recordings/{row.pk}")
     whole = b"".join(answer.streaming_content)
     assert answer["Content-Type"] == "video/mp4"
@@ -102,7 +102,7 @@ def test_a_refused_recording_says_why_and_its_file_goes(
     with django_capture_on_commit_callbacks(execute=True):
         run_jobs()
     assert Recording.objects.get().status == "refused"
-    assert not default_storage.exists(came)
+    assert not storage.default_storage.exists(came)
     assert "could not play this recording" in client_of(person).get("/tell").text
 
 
@@ -142,7 +142,7 @@ def test_erasing_somebody_takes_the_files_too(organisation, person, django_captu
     names = [IdeaPicture.objects.get().picture.name, Recording.objects.get().original.name]
     with django_capture_on_commit_callbacks(execute=True):
         erase_person(by=None, person=person)
-    assert [default_storage.exists(name) for name in names] == [False, False]
+    assert [storage.default_storage.exists(name) for name in names] == [False, False]
 
 
 # --- by mail ---
