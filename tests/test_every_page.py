@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from kring.core.scope import inside
 from kring.hub.models import Answer, Answering, CannedAnswer, Note, NoteFor
+from kring.stories.models import HourItem, HourVisit, Nomination
 from tests import make
 from tests.browser import findings, fits
 
@@ -73,6 +74,15 @@ def world(language):
                     story, language=language, title=title, body="Maandag." if language == "nl" else "Monday."
                 )
             stories.append(story)
+        idea = make.idea(person, going_on="Brug", theme=theme, days_ago=20)
+        make.idea(person, going_on="Tunnel", days_ago=2)
+        to_come = make.content_hour(organisation, host=boss, starts_at=timezone.now() + timedelta(days=3))
+        hour = make.content_hour(
+            organisation, host=boss, starts_at=timezone.now(), opened_at=timezone.now(), current=idea
+        )
+        HourItem.objects.create(organisation=organisation, hour=hour, idea=idea, notes="Bel Bo")
+        HourVisit.objects.create(organisation=organisation, hour=hour, person=person, here_at=timezone.now())
+        Nomination.objects.create(organisation=organisation, by=boss, person=person, about="Brug")
         share = make.share(person, stories[0], own_words="Ik stond erbij.", post="Ik stond erbij.")
         make.click(share)
         make.share(person, stories[1], status="failed", posted_at=None, problem="Mastodon nam het niet aan.")
@@ -84,6 +94,9 @@ def world(language):
         canned = CannedAnswer.objects.get()
     return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
         "theme": theme,
+        "idea": idea,
+        "hour": hour,
+        "hour_to_come": to_come,
         "story": stories[0],
         "share": share,
         "post": post,
@@ -145,6 +158,8 @@ def places(name, world):
         "pillar_id": world["theme"].pillar_id,
         "post_id": world["post"].pk,
         "listener": "mastodon",
+        "idea_id": world["idea"].pk,
+        "hour_id": world["hour_to_come" if name in ("stories:change_hour", "stories:hour") else "hour"].pk,
         "channel": "mastodon",
         "mention_id": world["mention"].pk,
         "canned_id": world["canned"].pk,
@@ -153,7 +168,21 @@ def places(name, world):
 
 
 # What a page of this world cannot be made for without more: each is opened in its own room's browser test.
-ELSEWHERE = {"found_id", "idea_id", "source_id", "what", "kind", "pk", "path", "slug", "key", "import_id"}
+ELSEWHERE = {
+    "picture_id",
+    "recording_id",
+    "nomination_id",
+    "attendance",
+    "found_id",
+    "source_id",
+    "what",
+    "kind",
+    "pk",
+    "path",
+    "slug",
+    "key",
+    "import_id",
+}
 LOOKS = [(390, "light", None), (390, "dark", "color-contrast"), (1440, "dark", "color-contrast"), (1440, "light", None)]
 
 

@@ -30,6 +30,11 @@ IDS = {
     "source_id": lambda world: world["stories.Source"],
     "found_id": lambda world: world["stories.Found"],
     "idea_id": lambda world: world["stories.Idea"],
+    "hour_id": lambda world: world["stories.ContentHour"],
+    "attendance": lambda world: "come",
+    "nomination_id": lambda world: world["stories.Nomination"],
+    "picture_id": lambda world: world["stories.IdeaPicture"],
+    "recording_id": lambda world: world["stories.Recording"],
     "theme_id": lambda world: world["stories.Theme"],
     "pillar_id": lambda world: world["stories.Pillar"],
     "unit_id": lambda world: world["people.Unit"],
@@ -108,7 +113,7 @@ def fill(organisation, words):
     from kring.hub.models import Answer, CannedAnswer, Note
     from kring.people.models import StaffImport, TargetGroup, TargetGroupRule
     from kring.sharing.models import ConnectedAccount, Draft
-    from kring.stories.models import Found, Idea, Source
+    from kring.stories.models import Found, HourItem, HourPlan, IdeaPicture, Nomination, Recording, Source
 
     about = {"organisation": organisation}
     with inside(organisation):
@@ -124,6 +129,14 @@ def fill(organisation, words):
         Draft.objects.create(**about, person=person, story=draft, own_words=words)
         mention = make.mention(organisation, text=words, who=words, handed_over_by=person, share=share)
         Note.objects.create(**about, mention=mention, by=person, text=words)
+        idea = make.idea(person, going_on=words, has_files=True)
+        picture = IdeaPicture(**about, idea=idea, person=person, width=16, height=9)
+        picture.picture.save("x.webp", ContentFile(a_picture()))
+        recording = Recording(**about, idea=idea, person=person, status="stored", seconds=1)
+        recording.file.save("x.mp3", ContentFile(words.encode()))
+        hour = make.content_hour(organisation, place=words, host=people[Role.EDITOR])
+        HourItem.objects.create(**about, hour=hour, idea=idea, notes=words)
+        HourPlan.objects.create(**about, place=words)
         world = {
             "core.Organisation": organisation.pk,
             "people.Person": person.pk,
@@ -140,7 +153,13 @@ def fill(organisation, words):
             "stories.Story": story.pk,
             "stories.Source": source.pk,
             "stories.Found": found.pk,
-            "stories.Idea": Idea.objects.create(**about, person=person, going_on=words).pk,
+            "stories.Idea": idea.pk,
+            "stories.IdeaPicture": picture.pk,
+            "stories.Recording": recording.pk,
+            "stories.ContentHour": hour.pk,
+            "stories.Nomination": Nomination.objects.create(
+                **about, by=person, person=people[Role.EDITOR], about=words
+            ).pk,
             "stories.Theme": story.theme_id,
             "stories.Pillar": story.theme.pillar_id,
             "sharing.Share": share.pk,

@@ -88,6 +88,11 @@ def check(source: Path, target: Path) -> Checked:
         return Checked(problem="not_readable")
 
 
+def _open(file: Any, kind: str) -> Any:
+    file.seek(0)
+    return av.open(file, format=kind, metadata_errors="ignore")
+
+
 class _RefusedError(Exception):
     """The key of what is wrong with a recording."""
 
@@ -95,12 +100,11 @@ class _RefusedError(Exception):
 def _copy(source: str, target: str) -> dict[str, Any]:
     with open(source, "rb") as file:
         kind = kind_of(file.read(16))
-        file.seek(0)
         if kind is None:
             raise _RefusedError("not_readable")
         container, ending, sounds, pictures = KINDS[kind]
         # The kind is named, and a file is given instead of a path: a playlist that names other files is never followed.
-        with av.open(file, format=kind, metadata_errors="ignore") as opened:
+        with _open(file, kind) as opened:
             streams = [*opened.streams.audio[:1], *_films(opened)]
             if not streams:
                 raise _RefusedError("not_readable")
@@ -110,9 +114,8 @@ def _copy(source: str, target: str) -> dict[str, Any]:
             if opened.duration and opened.duration > MOST_SECONDS * av.time_base:
                 raise _RefusedError("too_long")
         _decode(file, kind)
-        file.seek(0)
         with (
-            av.open(file, format=kind, metadata_errors="ignore") as opened,
+            _open(file, kind) as opened,
             av.open(target, "w", format=container, options=_options(container)) as written,
         ):
             streams = [*opened.streams.audio[:1], *_films(opened)]
@@ -144,8 +147,7 @@ def _films(opened: Any) -> list[Any]:
 
 def _decode(file: Any, kind: str) -> None:
     """Play the beginning: what cannot be played is no recording."""
-    file.seek(0)
-    with av.open(file, format=kind, metadata_errors="ignore") as opened:
+    with _open(file, kind) as opened:
         for stream in [*opened.streams.audio[:1], *_films(opened)]:
             if stream.type == "video" and stream.width * stream.height > MOST_PIXELS:
                 raise _RefusedError("too_large")

@@ -170,11 +170,11 @@ def test_an_idea_from_a_phone_survives_a_reload_and_is_decided_on_the_hosts_scre
     screen.fill("#notes", "Bel de bakker")
     screen.wait_for_selector("#kept:has-text(':')")
     phone.goto(f"/hour/{hour.pk}")
-    phone.click("button:has-text('Ik ben er')")
+    phone.click("button:has-text('I am here')")
     screen.wait_for_selector(f"#there:has-text('{person.first_name}')")
     axe(screen)
     axe(phone)
     screen.check("[name=outcome][value=make]")
     screen.click("button[value=decide]")
-    phone.wait_for_selector("#now:has-text('We maken het')")
+    phone.wait_for_selector("#now:has-text('We make it')")
     assert HourItem.objects.get().notes == "Bel de bakker"

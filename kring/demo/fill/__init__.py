@@ -17,6 +17,7 @@ from kring.demo.cast import CASTS, Cast
 from kring.demo.fill.calendar import calendar
 from kring.demo.fill.desk import fill_desk
 from kring.demo.fill.listening import fill_listening
+from kring.demo.fill.ideas import fill_ideas
 from kring.demo.fill.people import fill_people
 from kring.demo.fill.powers import note_powers
 from kring.demo.fill.sharing import fill_shares
@@ -54,6 +55,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         people.seed_target_groups(organisation=organisation)
         staff = fill_people(organisation, cast, world, when, dice)
         rows = fill_stories(organisation, cast, world, when, staff, dice)
+        fill_ideas(organisation, world, when, staff, np.random.default_rng([cast.seed, 7]))
         shares = fill_shares(organisation, cast, world, when, staff, rows)
         note_powers(organisation, cast, world, when)
         fill_listening(organisation, cast, when)

@@ -18,7 +18,6 @@ from kring.stories.actions.hours import (
     sign_up,
 )
 from kring.stories.actions.ideas import (
-    Upload,
     ask_colleague,
     bring_idea,
     bring_idea_from_mail,
@@ -59,7 +58,6 @@ __all__ = [
     "Asked",
     "Find",
     "Session",
-    "Upload",
     "Words",
     "Writing",
     "add_source",

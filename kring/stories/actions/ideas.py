@@ -229,7 +229,7 @@ def record_check(*, recording: Recording, checked: Checked, file: Path) -> None:
     row = Recording.objects.select_for_update().filter(pk=recording.pk, status=Recording.Status.ARRIVING).first()
     if row is None:  # another worker was faster, or its person was erased
         return
-    came = row.original.name
+    came = str(row.original.name)
     row.original = ""
     if checked.problem:
         row.status, row.problem = Recording.Status.REFUSED, checked.problem

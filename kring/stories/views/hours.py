@@ -200,6 +200,9 @@ def _stage(request: Request, here: ContentHour, *, form: Any = None, status: int
     context = {
         "hour": here,
         "room": room,
+        "here": room.here if room else [],
+        "version": here.version,
+        "notes_version": room.current.notes_version if room and room.current else 1,
         "form": form,
         "agenda": queries.agenda(now)[:40] if not here.opened_at else [],
         "answered": queries.answered_in(here) if here.closed_at else [],
@@ -218,7 +221,7 @@ def live_now(request: Request, hour_id: int) -> HttpResponse:
         return HttpResponse(status=204, headers={"Cache-Control": "private, no-store"})
     if request.headers.get("HX-Request") != "true":
         return redirect("stories:live", hour_id)
-    context = {"hour": here, "here": queries.here(here), "version": number(request.GET.get("version"))}
+    context = {"hour": here, "here": queries.here(here), "version": number(request.GET.get("version")) or here.version}
     return page(request, "stories/live.html", context, part="there")
 
 
@@ -270,11 +273,12 @@ def notes(request: Request, hour_id: int, idea_id: int) -> HttpResponse:
     context: dict[str, Any] = {"hour": here, "now": timezone.now()}
     version = number(request.POST.get("notes_version")) or 0
     try:
-        context["item"] = actions.keep_notes(
+        item = actions.keep_notes(
             by=request.person, hour=here, idea_id=idea_id, notes=request.POST.get("notes", ""), version=version
         )
+        context |= {"item": item, "notes_version": item.notes_version}
     except RefusedError as refusal:
-        context |= {"item": None, "version": version, "refusal": str(refusal)}
+        context |= {"item": None, "notes_version": version, "refusal": str(refusal)}
     if request.headers.get("HX-Request") != "true":
         if "refusal" in context:
             messages.warning(request, context["refusal"])
