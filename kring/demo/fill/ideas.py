@@ -39,7 +39,9 @@ def fill_ideas(
     guests = [staff.people[int(n)] for n in dice.permutation(there)[:14] if staff.people[int(n)] != editor]
     HourPlan.objects.create(organisation=organisation, place="Social Hub, begane grond", host_id=editor)
     _photos(organisation)
-    held = [_held(organisation, when, editor, guests, back) for back in (2, 1)]
+    before = [_start(when, month) for month in months_from(when.now.date() - timedelta(days=92), 4)]
+    past = [moment for moment in before if moment + timedelta(hours=2) < when.now][-2:]
+    held = [_held(organisation, editor, guests[n:], moment) for n, moment in enumerate(past)]
     _outcomes(organisation, editor, held, when)
     _coming(organisation, when, editor, guests)
     for key, about in NAMES.items():
@@ -66,15 +68,13 @@ def _hour(organisation: Organisation, editor: int, starts_at: datetime, **fields
     )
 
 
-def _held(organisation: Organisation, when: Calendar, editor: int, guests: list[int], back: int) -> ContentHour:
-    """Write an hour that was held some four or eight weeks ago."""
-    month = (when.now.replace(day=1) - timedelta(days=28 * (back - 1) + 1)).replace(day=1)
-    starts_at = _start(when, month)
+def _held(organisation: Organisation, editor: int, guests: list[int], starts_at: datetime) -> ContentHour:
+    """Write an hour that was held, and who was there."""
     over = starts_at + timedelta(minutes=55)
     hour = _hour(organisation, editor, starts_at, opened_at=starts_at, closed_at=over)
     HourVisit.objects.bulk_create(
         HourVisit(organisation=organisation, hour=hour, person_id=guest, signed_up_at=starts_at, here_at=starts_at)
-        for guest in guests[back : back + 7]
+        for guest in guests[:7]
     )
     return hour
 
