@@ -57,8 +57,7 @@ def pytest_configure(config):
     os.environ.setdefault(RUN, str(os.getpid()))
     if not hasattr(config, "workerinput"):
         translations.compile_all()
-    if not hasattr(config, "workerinput"):
-        translations.compile_all()
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager

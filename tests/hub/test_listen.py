@@ -13,6 +13,9 @@ from kring.connectors.listener import Heard, HeardItem
 from kring.core.scope import inside
 from kring.hub import actions, network, rules, tasks
 from kring.hub.models import ListeningPost, Mention
+from kring.stories import queries as stories
+from kring.stories.models import Idea
+from kring.stories.rules import mail_tag
 from tests import make
 from tests.hub.hearing import in_the_mailbox, on_mastodon, say
 from tests.sharing.publishing import ask, fault, user
@@ -168,6 +171,25 @@ def test_a_mail_comes_in_and_our_answer_stands_under_it(organisation, letterbox,
     assert mail["Message-ID"] == sent.ref
     assert network.send(post, mention, "Maandag.", "key-1").ref == sent.ref  # seen as one by who gets it
     assert not network.can_look_for(post)
+
+
+def test_an_answer_to_an_invitation_is_an_idea_once_and_no_mention(organisation, person, letterbox):
+    post = in_the_mailbox(organisation, letterbox)
+    hour = make.content_hour(organisation)
+    token = stories.mail_token(organisation.pk, person.pk, hour.pk)
+    mail = (
+        "From: Thuis <thuis@elders.example>\r\nTo: {to}\r\nSubject: Re: Content-uur\r\n"
+        "Message-ID: <{number}@elders.example>\r\nIn-Reply-To: <uit@bank.example>\r\n\r\n"
+        "Onze chauffeur rijdt hier veertig jaar.\r\n\r\nOp di 3 nov schreef Kring:\r\n> Kom je ook?\r\n"
+    )
+    letterbox.deliver(mail.format(to=mail_tag(post.address, token), number="b"))
+    letterbox.deliver(mail.format(to=mail_tag(post.address, token + "x"), number="c"))
+    listen(post)
+    letterbox.make_anew()
+    listen(post)
+    idea = Idea.objects.get()
+    assert (idea.person, idea.going_on) == (person, "Onze chauffeur rijdt hier veertig jaar.")
+    assert [mention.key for mention in Mention.objects.all()] == ["<c@elders.example>"]  # a token we never gave
 
 
 def test_two_workers_never_listen_at_once(organisation, mastodon):

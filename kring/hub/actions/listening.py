@@ -22,6 +22,8 @@ from kring.core.worker import wake
 from kring.hub import queries, rules
 from kring.hub.errors import PostKnownError
 from kring.hub.models import ListeningPost, Mention
+from kring.stories import actions as stories
+from kring.stories import rules as stories_rules
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -265,8 +267,11 @@ def _mention(post: ListeningPost, key: str, item: HeardItem, due_at: datetime) -
 
 
 def bring_idea(item: HeardItem, now: datetime) -> bool:
-    """Whether a mail was an answer to our own invitation to bring an idea, which it then became.
-
-    Nothing takes such mails yet: they come in with the others, so that none is lost.
-    """
-    return False
+    """Whether a mail was an answer to our own invitation to bring an idea, which it then became."""
+    tokens = [token for address in item.sent_to if (token := stories_rules.token_in(address))]
+    return any(
+        stories.bring_idea_from_mail(
+            token=token, sender=item.handle, text=item.text, files=(), message_id=item.key, now=now
+        )
+        for token in tokens
+    )
