@@ -23,6 +23,7 @@ class Organisation(models.Model):
     disclosure = models.JSONField(default=dict, blank=True)  # {"nl": "Ik werk bij …", "en": "I work at …"}
     email_domains = models.JSONField(default=list, blank=True)
     inbox_address = models.EmailField(blank=True)  # the mailbox that Kring reads; answers to its mails go there
+    sharing_paused = models.CharField(max_length=300, blank=True, db_default="")  # why; sharing.Stop says who and when
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

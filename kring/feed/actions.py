@@ -152,10 +152,12 @@ def follow_all(*, organisation_id: int, now: datetime) -> int:
 
 
 def _place(organisation_id: int, changed: list[stories.Placed], groups: list[int], now: datetime) -> None:
-    """Write the rows of some stories, in every segment; drafts, past stories and those without a text have none."""
+    """Write the rows of some stories, in every segment; drafts, past and held ones, and those without a text, none."""
     ids = [story.story_id for story in changed]
     shares = dict(HotStory.objects.filter(story__in=ids).values_list("story_id", "shares"))
-    past = {s.story_id for s in changed if not s.live_from or not s.languages or (s.live_until or now) < now}
+    past = {
+        s.story_id for s in changed if not s.live_from or not s.languages or s.is_held or (s.live_until or now) < now
+    }
     HotStory.objects.filter(story__in=past).delete()
     rows = []
     for story in changed:

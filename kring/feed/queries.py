@@ -76,6 +76,7 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
     still_live = Q(story__live_until__isnull=True) | Q(story__live_until__gt=now)
     rows = (
         Impression.objects.filter(still_live, person=person, shown_on=day, story__live_from__lte=now)
+        .filter(story__subject__isnull=True)  # one that is held leaves a page that was dealt already
         .annotate(is_hidden=_story_hidden(person), is_theme_hidden=_theme_hidden(person), is_shared=_shared(person))
         .order_by("place", "pk")
         .values_list(
@@ -97,6 +98,7 @@ def candidates(person: "Person", language: str | None, but: Collection[int], now
         Q(live_until__isnull=True) | Q(live_until__gt=now),
         segment=rules.segment(person.target_group_id),
         live_from__lte=now,
+        story__subject__isnull=True,  # a story that was held a moment ago, before the order followed
     )
     if but:
         rows = rows.exclude(story__in=but)

@@ -115,3 +115,56 @@ class NothingToDecideError(RefusedError):
 
     def __str__(self) -> str:
         return _("There is nothing left to decide about this share.")
+
+
+class SharingPausedError(RefusedError):
+    """The hub stopped all sharing."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return _("Sharing is paused: %(reason)s Your text is kept.") % {"reason": self.reason}
+
+
+class StoryHeldError(RefusedError):
+    """The story stands on a sensitive subject."""
+
+    def __str__(self) -> str:
+        return _("This story is kept back for a while. Your text is kept.")
+
+
+class GuidanceFirstError(RefusedError):
+    """The words touch a sensitive subject, and its guidance was not on the page yet."""
+
+    def __str__(self) -> str:
+        return _("Your words touch a sensitive subject. Read this first; then it is up to you.")
+
+
+class ReasonMissingError(RefusedError):
+    """Stopping everything takes a reason."""
+
+    def __str__(self) -> str:
+        return _("Say why, in a sentence: everybody who could share reads it.")
+
+
+class NotStoppedError(RefusedError):
+    """Nothing is stopped (any more)."""
+
+    def __str__(self) -> str:
+        return _("Sharing is not paused (any more).")
+
+
+class SecondPersonError(RefusedError):
+    """Whoever asked that sharing goes on cannot confirm it too."""
+
+    def __str__(self) -> str:
+        return _("You asked for this yourself. Somebody else of the hub confirms it.")
+
+
+class NobodyAskedError(RefusedError):
+    """There is nothing to confirm: nobody asked that sharing goes on."""
+
+    def __str__(self) -> str:
+        return _("Nobody asked yet that sharing goes on.")

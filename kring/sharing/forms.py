@@ -30,6 +30,7 @@ class ShareForm(Form):
     at = forms.CharField(required=False, max_length=40)
     key = forms.RegexField(r"^[A-Za-z0-9_-]{20,40}$", required=False)
     seen = forms.CharField(required=False, max_length=32)
+    guided = forms.RegexField(r"^[0-9 ]*$", required=False, max_length=400)  # the subjects that were explained
 
     def __init__(self, *args: Any, time_zone: str = "UTC", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -91,6 +91,10 @@ class Share(OrganisationModel):
     problem = models.CharField(max_length=300, blank=True)  # a sentence for the person
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)  # when the worker has to act; also: post it later
+    waiting_since = models.DateTimeField(null=True, blank=True)  # due then, but held or paused: no worker has to act
+    told_about = models.ForeignKey(
+        "stories.Subject", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # the sensitive subject that its person was told holds it
     claimed_at = models.DateTimeField(null=True, blank=True)  # a worker has it since
     first_try_at = models.DateTimeField(null=True, blank=True)  # a post that may be there is looked for from here on
     created_at = models.DateTimeField(auto_now_add=True)
@@ -113,6 +117,7 @@ class Share(OrganisationModel):
             models.Index(fields=["organisation", "posted_at"], name="share_by_time"),
             models.Index(fields=["story", "status"], name="share_of_story"),
             models.Index(fields=["next_try_at"], condition=Q(next_try_at__isnull=False), name="share_due"),
+            models.Index(fields=["organisation"], condition=Q(waiting_since__isnull=False), name="share_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -132,3 +137,33 @@ class TrackedLink(OrganisationModel):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class Stop(OrganisationModel):
+    """Everything that waits to be posted is kept back, until two different people say that it may go on."""
+
+    reason = models.CharField(max_length=300)  # people who could share read it
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    stopped_at = models.DateTimeField()
+    asked_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")  # to go on
+    asked_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(ended_at__isnull=True), name="stop_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="stop_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | Q(asked_by__isnull=True) | ~Q(ended_by=models.F("asked_by")),
+                name="stop_undone_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(asked_at__isnull=False), name="stop_asked_before_it_ends"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from kring.core.personal import Held, Holds, Keeps, Kept
-from kring.sharing.models import ConnectedAccount, Draft, Share, TrackedLink
+from kring.sharing.models import ConnectedAccount, Draft, Share, Stop, TrackedLink
 
 HOLDS: Holds = {
     Draft: Held(),
     TrackedLink: Held(field="share__person"),
     Share: Held(),
+    Stop: Held(field="by", detach=True),
     ConnectedAccount: Held(secret=("sealed",)),
 }
 KEEPS: Keeps = {Draft: [Kept(_("Drafts that were not shared"), 90, "changed_at")]}

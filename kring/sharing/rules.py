@@ -12,6 +12,8 @@ MOST_WORDS = 10_000  # characters of own words that are kept, whatever the chann
 FEWEST_WORDS = 5  # below this the meter says nothing yet
 ALIKE = 0.5  # from this part on a post is said to be like a colleague's
 LATEST = timedelta(days=62)
+TOO_LATE = timedelta(days=1)  # a post that waited longer than this is for its person to decide about again
+GOES_ON_WITHIN = timedelta(minutes=20)  # what waited leaves one after the other, not all at once
 
 # When people read on a working day: before work, at lunch, at the end of the afternoon.
 WINDOWS = ((clock(7, 30), 80), (clock(12, 0), 70), (clock(16, 20), 90))  # from, and how many minutes long
@@ -23,6 +25,12 @@ def tidy(words: str) -> str:
     text = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()[:MOST_WORDS]
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends as a sentence does."""
+    text = " ".join(text.split())
+    return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
 def text_of(own_words: str, disclosure: str, *, disclosure_first: bool) -> str:

@@ -1,12 +1,22 @@
 """What the worker does for shares: claim the row, call the network with no transaction open, record what came of it."""
 
+from contextlib import suppress
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
 from django.utils import timezone
 
 from kring.connectors.channel import ChannelError, NeedsReconnectError, TransientError
 from kring.connectors.registry import CHANNELS
 from kring.core.worker import app, each_organisation, job, wake
+from kring.people.queries import has_consent
+from kring.people.rules import Purpose
 from kring.sharing import actions, network, queries, rules
 from kring.sharing.models import Share
+from kring.stories.queries import language_of, why_held
+from kring.ui.mails import mail
 
 
 @job()
@@ -24,6 +34,9 @@ def publish(row_id: int) -> None:
         _note(share, error)
         record = actions.record_failed_look if claimed.look == actions.Look.MUST else actions.record_refusal
         record(claimed=claimed, error=error, now=timezone.now())
+        return
+    if found is None and queries.is_kept_back(share):  # looked at again: the claim may be seconds old by now
+        actions.hold_back(claimed=claimed, now=timezone.now())
         return
     if found is None:
         try:
@@ -57,11 +70,55 @@ def _note(share: Share, error: ChannelError) -> None:
         actions.ask_to_reconnect(account_id=share.account_id)
 
 
+@job()
+def go_on(row_id: int) -> None:
+    """Send on what was kept back and is free to go, each at a minute of its own."""
+    for share in queries.free_to_go():
+        actions.let_go(share_id=share.pk, now=timezone.now())
+
+
+@job()
+def tell_held(row_id: int) -> None:
+    """Write to the people whose posts wait because of a sensitive subject; the row that woke us up is one of them."""
+    connection = get_connection()
+    try:
+        connection.open()  # a mail server that does not answer took nothing: all wait for the next time
+    except OSError:
+        return
+    try:
+        while share := actions.claim_telling():
+            if has_consent(share.person, Purpose.EMAIL):
+                _tell(share, connection)
+    finally:
+        connection.close()
+
+
+def _tell(share: Share, connection: BaseEmailBackend) -> None:
+    language = language_of(share.person)
+    made = mail(
+        "sharing/mails/held",
+        to=share.person.email,
+        language=language,
+        organisation=share.person.organisation,
+        connection=connection,
+        headers={"Auto-Submitted": "auto-generated"},
+        first_name=share.person.first_name,
+        held=why_held(share.story_id, language),
+        link=f"{settings.PUBLIC_URL}{reverse('sharing:shared', args=[share.pk])}",
+    )
+    with suppress(OSError, ValueError):  # it stands on the post's own page too
+        made.send()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="sharing.tasks.wake_due", queueing_lock="sharing.wake_due")
 def wake_due(timestamp: int) -> None:
-    """Wake the shares whose wake-up call was lost, and those whose worker died."""
+    """Wake the shares whose wake-up call was lost, those whose worker died, and those that are free to go again."""
     for _organisation in each_organisation():
+        for share in queries.free_to_go():
+            actions.let_go(share_id=share.pk, now=timezone.now())
+        for share in queries.to_tell()[:1]:
+            wake(tell_held.name, share)
         for share in queries.due_shares(timezone.now()):
             wake(remove.name if share.status == Share.Status.DELETED else publish.name, share)
 

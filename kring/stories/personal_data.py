@@ -14,6 +14,7 @@ from kring.stories.models import (
     Reading,
     Recording,
     Story,
+    Subject,
 )
 
 HOLDS: Holds = {
@@ -27,6 +28,7 @@ HOLDS: Holds = {
     Idea: Held(),
     Reading: Held(),
     Story: Held(field="by", detach=True),
+    Subject: Held(field="by", detach=True),
 }
 KEEPS: Keeps = {
     Recording: [Kept(_("Voice notes and films that came with an idea"), 730, "created_at", file="file")],

@@ -2,14 +2,22 @@
 
 from kring.hub.models.desk import Answer, Answering, CannedAnswer, Note, NoteFor, OpeningHours
 from kring.hub.models.listening import ListeningPost, Mention
+from kring.hub.models.monitors import Monitor
+from kring.hub.models.questions import Precedent, Question, Verdict
+from kring.hub.models.roster import Duty
 
 __all__ = [
     "Answer",
     "Answering",
     "CannedAnswer",
+    "Duty",
     "ListeningPost",
     "Mention",
+    "Monitor",
     "Note",
     "NoteFor",
     "OpeningHours",
+    "Precedent",
+    "Question",
+    "Verdict",
 ]

@@ -15,6 +15,7 @@ from kring.sharing.actions.publishing import (
     Look,
     claim_removal,
     claim_share,
+    hold_back,
     look_up_or_retry,
     record_failed_look,
     record_published,
@@ -23,21 +24,36 @@ from kring.sharing.actions.publishing import (
     take_back,
 )
 from kring.sharing.actions.sharing import keep_draft, say_posted, share_story, target_of
+from kring.sharing.actions.stopping import (
+    ask_to_go_on,
+    claim_telling,
+    go_on,
+    keep_back,
+    let_go,
+    stop_all,
+    take_back_asking,
+)
 
 __all__ = [
     "Claimed",
     "Look",
+    "ask_to_go_on",
     "ask_to_reconnect",
     "claim_removal",
     "claim_share",
+    "claim_telling",
     "connect_account",
     "disconnect_account",
     "forget_account",
     "forget_app",
+    "go_on",
     "held_account",
+    "hold_back",
     "keep_app",
+    "keep_back",
     "keep_draft",
     "keep_tokens",
+    "let_go",
     "look_up_or_retry",
     "record_failed_look",
     "record_published",
@@ -45,6 +61,8 @@ __all__ = [
     "record_removal",
     "say_posted",
     "share_story",
+    "stop_all",
     "take_back",
+    "take_back_asking",
     "target_of",
 ]

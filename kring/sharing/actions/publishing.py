@@ -29,7 +29,8 @@ from kring.connectors.registry import CHANNELS
 from kring.core.worker import wake
 from kring.people.queries import has_consent
 from kring.people.rules import Purpose
-from kring.sharing import rules
+from kring.sharing import queries, rules
+from kring.sharing.actions.stopping import keep_back
 from kring.sharing.errors import AlreadySharedError, BeingPostedError, CannotTakeBackError, NothingToDecideError
 from kring.sharing.models import ConnectedAccount, Share
 
@@ -61,6 +62,9 @@ def claim_share(*, share_id: int, now: datetime) -> Claimed | None:
     """Take a share that is due for one worker; None when it is not due, or not to be sent any more."""
     share = Share.objects.select_for_update().filter(pk=share_id, next_try_at__lte=now).first()
     if share is None or share.status not in (Share.Status.QUEUED, Share.Status.UNKNOWN, Share.Status.SENDING):
+        return None
+    if queries.is_kept_back(share):
+        keep_back(share=share, now=now)
         return None
     look = Look.MUST
     if share.status == Share.Status.QUEUED:
@@ -106,6 +110,15 @@ def _later(share: Share, status: str, wait: timedelta, now: datetime) -> None:
     share.status, share.claimed_at, share.next_try_at = status, None, now + wait
     share.save(update_fields=["status", "claimed_at", "next_try_at"])
     wake(PUBLISH, share, schedule_in={"seconds": int(wait.total_seconds()) + 1})
+
+
+@transaction.atomic
+def hold_back(*, claimed: Claimed, now: datetime) -> None:
+    """Put aside a post that was claimed and not sent: everything was stopped, or its story held, meanwhile."""
+    share = _held(claimed)
+    if share is not None:
+        share.status = Share.Status.QUEUED
+        keep_back(share=share, now=now)
 
 
 @transaction.atomic
@@ -175,16 +188,16 @@ def look_up_or_retry(*, by: "Person", share_id: int, choice: str, now: datetime)
         raise NothingToDecideError
     if choice == "there":
         share.status, share.posted_at, share.next_try_at = Share.Status.CLAIMED, now, None
-        share.problem = ""
-        share.save(update_fields=["status", "posted_at", "next_try_at", "problem"])
+        share.problem, share.waiting_since = "", None
+        share.save(update_fields=["status", "posted_at", "next_try_at", "problem", "waiting_since"])
         return share
     share.status = Share.Status.QUEUED if choice == "again" else Share.Status.UNKNOWN
-    share.tries, share.problem, share.next_try_at = 0, "", now
+    share.tries, share.problem, share.next_try_at, share.waiting_since = 0, "", now, None
     if share.account is None:
         share.account = ConnectedAccount.objects.filter(person=by, channel=share.channel).first()
     try:
         with transaction.atomic():
-            share.save(update_fields=["status", "tries", "problem", "next_try_at", "account"])
+            share.save(update_fields=["status", "tries", "problem", "next_try_at", "waiting_since", "account"])
     except IntegrityError:
         raise AlreadySharedError(CHANNELS[share.channel].caps.name) from None
     wake(PUBLISH, share)
@@ -203,8 +216,8 @@ def take_back(*, by: "Person", share_id: int, now: datetime) -> Share:
     if is_posted and (share.account_id is None or not CHANNELS[share.channel].caps.can_delete):
         raise CannotTakeBackError
     share.status, share.tries, share.problem = Share.Status.DELETED, 0, ""
-    share.next_try_at, share.claimed_at = (now if is_posted else None), None
-    share.save(update_fields=["status", "tries", "problem", "next_try_at", "claimed_at"])
+    share.next_try_at, share.claimed_at, share.waiting_since = (now if is_posted else None), None, None
+    share.save(update_fields=["status", "tries", "problem", "next_try_at", "claimed_at", "waiting_since"])
     if is_posted:
         wake(REMOVE, share)
     return share

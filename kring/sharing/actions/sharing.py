@@ -1,6 +1,7 @@
 """Write, keep and share a story in one's own words."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,15 +17,19 @@ from kring.sharing import queries, rules
 from kring.sharing.errors import (
     AlreadySharedError,
     ChannelNotOpenError,
+    GuidanceFirstError,
     MomentNotPossibleError,
     NotAnAddressError,
     NothingOpenedError,
     NotSeenError,
     OwnWordsMissingError,
     OwnWordsTooLongError,
+    SharingPausedError,
+    StoryHeldError,
     TooAlikeError,
 )
 from kring.sharing.models import Draft, Share, TrackedLink
+from kring.stories import queries as stories
 from kring.stories.errors import StoryNotLiveError
 from kring.stories.queries import live
 
@@ -64,16 +69,20 @@ def share_story(
     disclosure_first: bool = False,
     key: str = "",
     seen: str | None = None,
+    guided: Collection[int] | None = None,
 ) -> Share:
     """Share a story on one of `by`'s channels: Kring posts it (at `at`), or `by` does on the network's own page.
 
-    `key` makes a second press of the same button the same share; `seen` is the mark of the post that was shown.
+    `key` makes a second press of the same button the same share; `seen` is the mark of the post that was shown,
+    and `guided` which sensitive subjects were explained beside it.
     """
     if key and (pressed_before := Share.objects.filter(key=key, person=by).first()):
         return pressed_before
+    if stop := queries.stop_now():
+        raise SharingPausedError(stop.reason)
     story = live(now).filter(pk=story_id).first()
     if story is None:
-        raise StoryNotLiveError
+        raise StoryHeldError if stories.held_story_ids([story_id]) else StoryNotLiveError
     way = next((way for way in queries.ways(by) if way.key == channel), None)
     if way is None:
         raise ChannelNotOpenError
@@ -82,6 +91,8 @@ def share_story(
     words = rules.tidy(own_words)
     text = rules.text_of(words, queries.disclosure(by.organisation, language), disclosure_first=disclosure_first)
     compared = _check(by, story, way, words, text, seen)
+    if guided is not None and {one.pk for one in stories.touched(words)} - set(guided):
+        raise GuidanceFirstError
     try:
         with transaction.atomic():
             share = _write(by, story, way, words, text, language, compared, key)

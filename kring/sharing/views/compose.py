@@ -32,7 +32,7 @@ def compose(request: Request, story_id: int) -> HttpResponse:
     kept = queries.writing(request.person, story_id)
     card = stories.card(story_id, request.person, language=_language(request))
     if card is None:
-        return _gone(request, kept)
+        return _gone(request, kept, story_id)
     if request.method == "GET":
         return _paper(request, card, ShareForm(initial={"own_words": kept.own_words, "channel": kept.channel}))
     form = ShareForm(request.POST, time_zone=request.organisation.time_zone)
@@ -49,6 +49,7 @@ def compose(request: Request, story_id: int) -> HttpResponse:
                 disclosure_first=values["disclosure_first"],
                 key=values["key"],
                 seen=values["seen"],
+                guided=[int(pk) for pk in values["guided"].split()],
                 now=timezone.now(),
             )
         except RefusedError as refusal:
@@ -78,7 +79,7 @@ def look(request: Request, story_id: int) -> HttpResponse:
     )
     card = stories.card(story_id, request.person, language=_language(request))
     if card is None:
-        return _gone(request, queries.writing(request.person, story_id))
+        return _gone(request, queries.writing(request.person, story_id), story_id)
     return _paper(request, card, form, part="look")
 
 
@@ -127,14 +128,17 @@ def _paper(
         "moments": queries.moments_for(person, card.id, now),
         "key": form["key"].value() or secrets.token_urlsafe(20),
         "plenty": queries.PLENTY,
+        "guidance": stories.guidance_for(words, stories.language_of(person)),
         "is_part": part is not None and request.headers.get("HX-Request") == "true",
     }
     return page(request, "sharing/compose.html", context, part=part, status=status)
 
 
-def _gone(request: Request, kept: queries.Writing) -> HttpResponse:
-    """Say that the story is not there (any more), and hand back what was written."""
-    return page(request, "sharing/gone.html", {"kept": kept.own_words}, status=HttpResponseNotFound.status_code)
+def _gone(request: Request, kept: queries.Writing, story_id: int) -> HttpResponse:
+    """Say that the story is held or not there (any more), and hand back what was written."""
+    held = stories.why_held(story_id, stories.language_of(request.person))
+    context = {"kept": kept.own_words, "held": held}
+    return page(request, "sharing/gone.html", context, status=HttpResponseNotFound.status_code)
 
 
 @taking_part
@@ -172,6 +176,7 @@ def _after(request: Request, share: Share, form: PostedForm, *, status: int = 20
         "form": form,
         "after": queries.after(request.person, share),
         "soon": timezone.now() + SOON,
+        "held": stories.why_held(share.story_id, stories.language_of(request.person)),
         "local_at": share.next_try_at and timezone.localtime(share.next_try_at, _zone(request)),
     }
     return page(request, "sharing/shared.html", context, part="after", status=status)

@@ -42,6 +42,7 @@ from kring.stories.actions.sources import (
     switch_source,
     take_find,
 )
+from kring.stories.actions.subjects import Care, clear_story, hold_story, lift_subject, save_subject
 from kring.stories.actions.themes import remove_pillar, remove_theme, save_pillar, save_theme, seed_pillars
 from kring.stories.actions.writing import (
     Asked,
@@ -56,6 +57,7 @@ from kring.stories.actions.writing import (
 
 __all__ = [
     "Asked",
+    "Care",
     "Find",
     "Session",
     "Words",
@@ -69,13 +71,16 @@ __all__ = [
     "claim_picture",
     "claim_recording",
     "claim_source",
+    "clear_story",
     "close_hour",
     "decide_idea",
+    "hold_story",
     "is_about_now",
     "keep_notes",
     "keep_picture",
     "lay_out_hours",
     "leave_find",
+    "lift_subject",
     "make_story_of_idea",
     "open_hour",
     "open_story",
@@ -91,6 +96,7 @@ __all__ = [
     "reopen_idea",
     "save_hour_plan",
     "save_pillar",
+    "save_subject",
     "save_theme",
     "say_gone",
     "say_here",

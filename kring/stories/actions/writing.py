@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from kring.core import audit
+from kring.stories.actions.subjects import hold_if_sensitive
 from kring.stories.errors import NotADraftError, NoThemeError, StoryNotReadyError
 from kring.stories.models import Story, StoryText, Theme, Variant
 
@@ -66,6 +67,7 @@ def write_story(*, by: "Person | None", story: Story | None, writing: Writing, n
         keep_picture(story=story, picture=writing.picture)
     _keep_texts(story, writing)
     _keep_variants(story, writing)
+    hold_if_sensitive(story=story)
     return story
 
 

@@ -3,8 +3,10 @@
 from kring.stories.models.hours import ContentHour, HourItem, HourPlan, HourVisit, Letter
 from kring.stories.models.ideas import Idea, IdeaPicture, Nomination, Recording
 from kring.stories.models.stories import Found, Pillar, Reading, Source, Story, StoryText, Theme, Variant
+from kring.stories.models.subjects import Cleared, Subject
 
 __all__ = [
+    "Cleared",
     "ContentHour",
     "Found",
     "HourItem",
@@ -20,6 +22,7 @@ __all__ = [
     "Source",
     "Story",
     "StoryText",
+    "Subject",
     "Theme",
     "Variant",
 ]

@@ -99,6 +99,9 @@ class Story(OrganisationModel):
     live_until = models.DateTimeField(null=True, blank=True)
     editorial = models.SmallIntegerField(default=0)  # -1 less, 0, 1 more: the editor's own weight in the feed
     is_for_everyone = models.BooleanField(default=True)  # False: made for the groups of its variants
+    subject = models.ForeignKey(
+        "stories.Subject", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # sensitive now, so the story is held; lifting the subject takes it off
     by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -120,7 +123,13 @@ class Story(OrganisationModel):
 
     def is_live_at(self, now: datetime) -> bool:
         """Return whether the story may be shown and shared at `now`."""
-        return self.live_from is not None and self.live_from <= now and (not self.live_until or now < self.live_until)
+        started = self.live_from is not None and self.live_from <= now and not self.is_held
+        return started and (not self.live_until or now < self.live_until)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a sensitive subject keeps the story back."""
+        return self.subject_id is not None
 
 
 class StoryText(OrganisationModel):

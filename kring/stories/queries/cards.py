@@ -49,11 +49,10 @@ class StoryCard:
 
 
 def live(now: datetime | None = None) -> QuerySet[Story]:
-    """Return the stories that may be shown and shared at `now`, newest first."""
+    """Return the stories that may be shown and shared at `now`, newest first; those that are held may not."""
     now = now or timezone.now()
-    return Story.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=now), live_from__lte=now).order_by(
-        "-live_from", "-pk"
-    )
+    found = Story.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=now), live_from__lte=now)
+    return found.filter(subject__isnull=True).order_by("-live_from", "-pk")
 
 
 def language_of(person: "Person") -> str:

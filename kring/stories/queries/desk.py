@@ -10,7 +10,6 @@ from django.db.models.expressions import Combinable
 
 from kring.core.words import said_in
 from kring.stories.models import Found, Pillar, Source, Story, StoryText, Theme, Variant
-from kring.stories.queries.cards import live
 from kring.stories.queries.ideas import ideas_waiting
 
 
@@ -52,7 +51,8 @@ def shelf(which: Shelf, now: datetime) -> QuerySet[Story]:
     """Return the stories of one shelf: the live ones newest first, the planned ones soonest first."""
     match which:
         case Shelf.LIVE:
-            return live(now)
+            on_it = Story.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=now), live_from__lte=now)
+            return on_it.order_by("-live_from", "-pk")  # with those that are held: an editor sees them
         case Shelf.PLANNED:
             return Story.objects.filter(live_from__gt=now).order_by("live_from", "pk")
         case Shelf.DRAFTS:
@@ -157,6 +157,7 @@ class Placed:
     editorial: int
     live_from: datetime | None
     live_until: datetime | None
+    is_held: bool  # by a sensitive subject: on no feed
     changed_at: datetime
 
 
@@ -175,6 +176,7 @@ def changed_since(moment: datetime | Combinable) -> list[Placed]:
             editorial=story.editorial,
             live_from=story.live_from,
             live_until=story.live_until,
+            is_held=story.is_held,
             changed_at=story.changed_at,
         )
         for story in rows.order_by("changed_at")
