@@ -8,10 +8,11 @@ from django.utils import timezone
 from kring.core.models import Account, Membership, Organisation
 from kring.core.scope import inside
 from kring.engagement.models import Click, Snapshot
-from kring.hub.models import ListeningPost, Mention
+from kring.hub.models import Duty, ListeningPost, Mention, Monitor, Precedent, Question
 from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Theme
+from kring.stories.models import Pillar, Story, StoryText, Subject, Theme
 
 number = count(1)
 
@@ -169,3 +170,40 @@ def content_hour(organisation, **fields):
     """A content hour of next week."""
     defaults = {"starts_at": timezone.now() + timedelta(days=7), "place": "Hal", "is_own": True}
     return ContentHour.objects.create(organisation=organisation, **defaults | fields)
+def subject(organisation, **fields):
+    """A sensitive subject with its guidance, in Dutch and English."""
+    defaults = {
+        "name": {"nl": "Storing bij de app", "en": "App outage"},
+        "happened": {"nl": "De app lag eruit.", "en": "The app was down."},
+        "may_say": {"nl": "Dat we eraan werken.", "en": "That we work on it."},
+        "ask": {"nl": "De hub", "en": "The hub"},
+        "words": "storing, outage",
+        "since": timezone.now() - timedelta(hours=1),
+    }
+    return Subject.objects.create(organisation=organisation, **defaults | fields)
+
+
+def question(person, **fields):
+    """A colleague asks whether they may post something."""
+    defaults = {"text": "I was at the customer's.", "key": f"question-{next(number):08d}", "asked_at": timezone.now()}
+    return Question.objects.create(organisation=person.organisation, person=person, **defaults | fields)
+
+
+def precedent(organisation, **fields):
+    defaults = {
+        "asked": {"nl": "Mag ik een klant noemen?", "en": "May I name a customer?"},
+        "answer": {"nl": "Alleen als die het goed vindt.", "en": "Only when they agree."},
+        "verdict": "better",
+        "month": timezone.localdate().replace(day=1),
+    }
+    return Precedent.objects.create(organisation=organisation, **defaults | fields)
+
+
+def duty(person, **fields):
+    defaults = {"day": timezone.localdate(), "part": "morning"}
+    return Duty.objects.create(organisation=person.organisation, person=person, **defaults | fields)
+
+
+def monitor(organisation, **fields):
+    defaults = {"name": f"Monitor {next(number)}", "includes": "bridge"}
+    return Monitor.objects.create(organisation=organisation, **defaults | fields)

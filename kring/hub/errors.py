@@ -62,6 +62,27 @@ class BeingAnsweredError(RefusedError):
 
 class AnsweredMeanwhileError(RefusedError):
     """Somebody answered while this answer was being written."""
+from django.utils.translation import gettext as _
+
+from kring.errors import RefusedError
+
+
+class NothingToAskError(RefusedError):
+    """A question without a text."""
+
+    def __str__(self) -> str:
+        return _("Put the text here that you would post; then somebody can look at it.")
+
+
+class AnswerMissingError(RefusedError):
+    """An answer without a reason."""
+
+    def __str__(self) -> str:
+        return _("Say why, or how it is better: your colleague goes on with that.")
+
+
+class AlreadyAnsweredError(RefusedError):
+    """A colleague of the hub answered it a moment ago."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -152,3 +173,53 @@ class NeverOpenHoursError(RefusedError):
 
     def __str__(self) -> str:
         return _("The desk has to be open on one day at least, and close later than it opens.")
+        return _("%(name)s answered this a moment ago.") % {"name": self.name or _("Somebody")}
+
+
+class QuestionGoneError(RefusedError):
+    """Whoever asked took the question back."""
+
+    def __str__(self) -> str:
+        return _("This question was taken back by who asked it.")
+
+
+class NotAnsweredError(RefusedError):
+    """Only an answer can become a precedent."""
+
+    def __str__(self) -> str:
+        return _("Answer the question first.")
+
+
+class PrecedentEmptyError(RefusedError):
+    """A precedent without a question or an answer."""
+
+    def __str__(self) -> str:
+        return _("Write both the question and the answer, in one language at least.")
+
+
+class DayNotPossibleError(RefusedError):
+    """A day that the roster does not show."""
+
+    def __str__(self) -> str:
+        return _("The roster is about this week and the next.")
+
+
+class NotAtTheDeskError(RefusedError):
+    """Somebody who may not work at the desk."""
+
+    def __str__(self) -> str:
+        return _("Only people with a role at the desk can stand on the roster.")
+
+
+class NothingToFindError(RefusedError):
+    """A monitor without words."""
+
+    def __str__(self) -> str:
+        return _("Give a word to look for, and a name to find it back by.")
+
+
+class NameTakenError(RefusedError):
+    """There is a monitor of that name."""
+
+    def __str__(self) -> str:
+        return _("There is a monitor with this name already.")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kring.hub import views
-from kring.hub.views import desk, desk_settings, hand_over
+from kring.hub.views import desk, desk_settings, guidance, hand_over, monitors, questions, roster
 
 app_name = "hub"
 urlpatterns = [
@@ -40,4 +40,23 @@ urlpatterns = [
     path("hub/opening-hours", desk_settings.opening_hours, name="opening_hours"),
     path("shares/<int:share_id>/question", hand_over.hand_over, name="hand_over"),
     path("me/questions", hand_over.my_questions, name="my_questions"),
+    path("hub/guidance", guidance.guidance, name="guidance"),
+    path("hub/guidance/new", guidance.subject, name="new_subject"),
+    path("hub/guidance/<int:subject_id>", guidance.subject, name="subject"),
+    path("hub/guidance/<int:subject_id>/decide", guidance.decide, name="decide_subject"),
+    path("hub/stop", guidance.stop, name="stop"),
+    path("hub/stop/go-on", guidance.go_on, name="go_on"),
+    path("hub/questions", questions.questions, name="questions"),
+    path("hub/questions/<int:question_id>", questions.question, name="question"),
+    path("hub/questions/<int:question_id>/precedent", questions.precedent, name="precedent"),
+    path("hub/roster", roster.roster, name="roster"),
+    path("hub/roster/place", roster.place, name="place"),
+    path("hub/monitors", monitors.monitors, name="monitors"),
+    path("hub/monitors/new", monitors.monitor, name="new_monitor"),
+    path("hub/monitors/<int:monitor_id>", monitors.monitor, name="monitor"),
+    path("hub/monitors/idea", monitors.make_idea, name="make_idea"),
+    path("ask", questions.ask, name="ask"),
+    path("ask/alike", questions.alike, name="ask_alike"),
+    path("ask/<int:question_id>", questions.my_question, name="my_question"),
+    path("ask/<int:question_id>/withdraw", questions.withdraw, name="withdraw"),
 ]

@@ -186,9 +186,17 @@ class AskedEnoughError(RefusedError):
 
     def __str__(self) -> str:
         return _("You have asked ten colleagues today. Ask the next one tomorrow.")
+
+
 class GuidanceMissingError(RefusedError):
     """A subject without the words that people need."""
+
+    def __str__(self) -> str:
         return _("Say what it is, what happened, what people may say and whom they can ask; in one language at least.")
+
+
 class SubjectLiftedError(RefusedError):
     """The subject is not sensitive any more."""
+
+    def __str__(self) -> str:
         return _("This subject was lifted. Mark it as a new one if it is sensitive again.")

@@ -13,8 +13,10 @@ from kring.hub.queries.listening import (
     posts_due,
     secrets_of,
 )
+from kring.hub.queries.roster import AtTheDesk, on_duty, open_by_age
 
 __all__ = [
+    "AtTheDesk",
     "DeskCounts",
     "PostRow",
     "desk_counts",
@@ -23,6 +25,8 @@ __all__ = [
     "hook_of",
     "listener",
     "listeners",
+    "on_duty",
+    "open_by_age",
     "place_of",
     "post",
     "posts",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from kring.sharing.models import Share, Stop
+from kring.stories import queries as stories
 
 UNDER_WAY = (Share.Status.QUEUED, Share.Status.UNKNOWN, Share.Status.SENDING)
 
@@ -55,3 +56,8 @@ def to_tell() -> QuerySet[Share]:
     """Return the posts that are to leave, whose story is held, and whose people were not told so yet."""
     found = Share.objects.filter(status__in=UNDER_WAY, story__subject__isnull=False)
     return found.exclude(told_about=F("story__subject")).order_by("pk")
+
+
+def is_kept_back(share: Share) -> bool:
+    """Return whether a post may not leave at this very moment: everything is stopped, or its story is held."""
+    return is_stopped() or bool(stories.held_story_ids([share.story_id]))

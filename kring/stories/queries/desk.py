@@ -121,6 +121,11 @@ def find(found_id: int) -> Found | None:
     return Found.objects.select_related("source").filter(pk=found_id).first()
 
 
+def found_between(since: datetime, until: datetime) -> QuerySet[Found]:
+    """Return what sources brought in [since, until], taken and left alike."""
+    return Found.objects.filter(found_at__gte=since, found_at__lte=until)
+
+
 def sources() -> QuerySet[Source]:
     """Return all sources by name."""
     return Source.objects.select_related("theme").order_by("name")

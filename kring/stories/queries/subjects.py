@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kring.choose.phrases import phrases, touches
@@ -28,7 +28,7 @@ def subjects() -> QuerySet[Subject]:
     """Return all subjects, those that are sensitive now first, with how many stories each holds."""
     held = Story.objects.filter(subject=OuterRef("pk")).order_by().values("subject").annotate(n=Count("pk"))
     found = Subject.objects.select_related("by").annotate(held=Coalesce(Subquery(held.values("n")), 0))
-    return found.order_by(Q(lifted_at__isnull=False), "-since", "-pk")
+    return found.order_by(F("lifted_at").desc(nulls_first=True), "-since", "-pk")
 
 
 def subject(subject_id: int) -> Subject | None:
@@ -38,8 +38,14 @@ def subject(subject_id: int) -> Subject | None:
 
 def guidance_of(one: Subject, language: str) -> Guidance:
     """Return what is said about a subject in `language`."""
-    said = [said_in(texts, language) for texts in (one.name, one.happened, one.may_say, one.ask)]
-    return Guidance(one.pk, *said, until=one.expected_until)
+    return Guidance(
+        subject_id=one.pk,
+        name=said_in(one.name, language),
+        happened=said_in(one.happened, language),
+        may_say=said_in(one.may_say, language),
+        ask=said_in(one.ask, language),
+        until=one.expected_until,
+    )
 
 
 def touched(*texts: str) -> list[Subject]:
@@ -77,8 +83,8 @@ def about(one: Subject, now: datetime) -> list[int]:
         return []
     to_come = StoryText.objects.filter(Q(story__live_until__isnull=True) | Q(story__live_until__gt=now))
     rows = to_come.exclude(story__in=Cleared.objects.filter(subject=one).values("story"))
-    rows = rows.filter(story__subject__isnull=True).values_list("story_id", "title", "body")
-    return sorted({pk for pk, title, body in rows if touches(f"{title}\n{body}", wanted)})
+    said = rows.filter(story__subject__isnull=True).values_list("story_id", "title", "body")
+    return sorted({pk for pk, title, body in said if touches(f"{title}\n{body}", wanted)})
 
 
 def to_put_on(search: str, now: datetime, most: int = 8) -> list[Story]:
