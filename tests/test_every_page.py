@@ -92,6 +92,20 @@ def world(language):
         make.listening_post(organisation, kind="webhook", name="Chat", address="", is_on=False)
         mention = at_the_desk(organisation, person, share, boss)
         canned = CannedAnswer.objects.get()
+        question = make.question(
+            person,
+            text="Ik stond bij de klant.",
+            verdict="better",
+            answer="Laat de naam weg.",
+            answered_at=timezone.now(),
+        )
+        make.question(person, text="Mag de straat erbij?")
+        subject = make.subject(organisation)
+        make.subject(organisation, name={"nl": "Vorige storing", "en": "Last outage"}, lifted_at=timezone.now())
+        make.precedent(organisation)
+        make.duty(boss)
+        monitor = make.monitor(organisation, name="Brug", includes="brug", excludes="spel")
+        make.mention(organisation, text="De brug is mooi.")
     return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
         "theme": theme,
         "idea": idea,
@@ -102,6 +116,9 @@ def world(language):
         "post": post,
         "mention": mention,
         "canned": canned,
+        "question": question,
+        "subject": subject,
+        "monitor": monitor,
     }
 
 
@@ -164,6 +181,9 @@ def places(name, world):
         "mention_id": world["mention"].pk,
         "canned_id": world["canned"].pk,
         "answer_id": 0,
+        "question_id": world["question"].pk,
+        "subject_id": world["subject"].pk,
+        "monitor_id": world["monitor"].pk,
     }
 
 

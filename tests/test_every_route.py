@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from PIL import Image
 
 from kring.core.scope import inside
@@ -57,6 +58,9 @@ IDS = {
     "pk": lambda world: world["stories.Theme"],
     "token": lambda world: "x.y.z",
     "slug": lambda world: "s0000001",
+    "subject_id": lambda world: world["stories.Subject"],
+    "question_id": lambda world: world["hub.Question"],
+    "monitor_id": lambda world: world["hub.Monitor"],
     "path": lambda world: world["picture"],
 }
 # A page of the public: what it shows of an organisation is meant for everybody.
@@ -123,6 +127,9 @@ def fill(organisation, words):
         story.picture.save("x.png", ContentFile(a_picture()))
         share = make.share(person, story, own_words=words, post=words)
         make.tracked_link(share)
+        make.precedent(organisation, asked={"nl": words, "en": words})
+        make.mention(organisation, text=words, who=words)
+        make.duty(people[Role.DESK])
         source = Source.objects.create(**about, name=words, address="https://bron.example/feed")
         found = Found.objects.create(**about, source=source, key="1", link="https://bron.example/1", title=words)
         draft = make.story(organisation, title=words, live_from=None)
@@ -171,6 +178,11 @@ def fill(organisation, words):
             "hub.Mention": mention.pk,
             "hub.Answer": Answer.objects.create(**about, mention=mention, by=person, text=words, key=words).pk,
             "hub.CannedAnswer": CannedAnswer.objects.create(**about, title=words, text={"nl": words}).pk,
+            "stories.Subject": make.subject(organisation, name={"nl": words, "en": words}, words=words[:4]).pk,
+            "hub.Question": make.question(
+                person, text=words, answered_at=timezone.now(), verdict="yes", answer=words
+            ).pk,
+            "hub.Monitor": make.monitor(organisation, name=words).pk,
             "picture": story.picture.name,
         }  # fmt: skip
     return world, people | {"colleague": person}

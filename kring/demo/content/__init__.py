@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kring.demo.world import GROUPS
 
@@ -97,6 +98,15 @@ def _story(raw: dict[str, object]) -> Story:
         asks={GROUPS.index(key): said for key, said in parts.get("asks", {}).items()},
         example={GROUPS.index(key): said for key, said in parts.get("example", {}).items()},
     )
+
+
+Hub = dict[str, list[dict[str, Any]]]
+
+
+@cache
+def hub(organisation: str) -> Hub:
+    """Return what the Social Hub of `organisation` deals with: subjects, questions, precedents, monitors."""
+    return tomllib.loads((FOLDER / f"{organisation}_hub.toml").read_text(encoding="utf-8"))
 
 
 @cache

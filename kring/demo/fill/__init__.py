@@ -18,6 +18,7 @@ from kring.demo.fill.calendar import calendar
 from kring.demo.fill.desk import fill_desk
 from kring.demo.fill.ideas import fill_ideas
 from kring.demo.fill.listening import fill_listening
+from kring.demo.fill.guidance import fill_guidance
 from kring.demo.fill.people import fill_people
 from kring.demo.fill.powers import note_powers
 from kring.demo.fill.sharing import fill_shares
@@ -61,6 +62,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         fill_listening(organisation, cast, when)
         fill_desk(organisation, cast, staff, now)
         hide_some(organisation, world, staff, rows, dice)
+        fill_guidance(organisation, cast, when, staff, rows)
         feed.follow_all(organisation_id=organisation.pk, now=now)
         feed.follow_counts(organisation_id=organisation.pk, now=now)
     return f"{cast.name}: {len(staff.people):,} people, {len(rows.stories)} stories, {shares:,} shares"

@@ -79,7 +79,7 @@ def watched(now: datetime) -> list[Watched]:
         shown=F("title"),
         at=F("found_at"),
         by=F("source__name"),
-        body=Concat("title", Value(" \n"), "text"),
+        body=Concat("title", Value(" \n"), "text", output_field=TextField()),
         address=F("link"),
     )
     hits: dict[int, list[Hit]] = {pk: [] for pk in queries}
@@ -129,7 +129,9 @@ def talk_of_the_week(organisation: "Organisation", now: datetime) -> dict[str, l
 def _talk(organisation: "Organisation", now: datetime) -> dict[str, list[Talk]]:
     since, week_ago = now - WEEK * (WEEKS_BEFORE + 1), now - WEEK
     mentions = Mention.objects.filter(said_at__gte=since, said_at__lte=now).annotate(read=Left("text", READ))
-    finds = stories.found_between(since, now).annotate(read=Concat("title", Value(" \n"), Left("text", READ)))
+    finds = stories.found_between(since, now).annotate(
+        read=Concat("title", Value(" \n"), Left("text", READ), output_field=TextField())
+    )
     said = [
         (at, language or organisation.language, Said(text, f"{post} {handle or who}"))
         for at, language, text, post, handle, who in mentions.order_by("-said_at").values_list(

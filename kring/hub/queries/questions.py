@@ -69,9 +69,10 @@ def precedents() -> QuerySet[Precedent]:
 
 def search_precedents(typed: str, most: int = 20) -> list[Precedent]:
     """Return the precedents that a search finds, in both languages, best first; without a search the newest."""
-    if not typed.strip():
+    typed = typed.replace("\0", " ").strip()[:300]
+    if not typed:
         return list(precedents()[:most])
-    found = [SearchQuery(typed[:300], config=config, search_type="websearch") for config in CONFIGS.values()]
+    found = [SearchQuery(typed, config=config, search_type="websearch") for config in CONFIGS.values()]
     return _ranked(found[0] | found[1], most)
 
 
