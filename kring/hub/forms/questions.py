@@ -12,8 +12,8 @@ class AskForm(Form):
 
     text = forms.CharField(
         label=_("What would you post?"),
-        required=False,
         max_length=10_000,
+        error_messages={"required": _("Put the text here that you would post; then somebody can look at it.")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     doubt = forms.CharField(
