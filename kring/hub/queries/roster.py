@@ -122,7 +122,7 @@ def open_by_age(now: datetime) -> list[Waiting]:
         )
         for place, bound in enumerate(bounds)
     }
-    rows: Iterable[dict[str, Any]] = (
+    rows: Iterable[Any] = (
         Mention.objects.filter(status__in=(Mention.Status.NEW, Mention.Status.IN_HAND))
         .values("department__name")
         .annotate(**ages, total=Count("pk"))
