@@ -20,6 +20,7 @@ from kring.people.models import Consent, Invitation, Person, StaffImport
 from kring.privacy import actions
 from kring.privacy import queries as privacy
 from kring.sharing.models import ConnectedAccount, Draft, Share, TrackedLink
+from kring.sharing.models import ConnectedAccount, Draft, Share, Stop, TrackedLink
 from kring.stories.models import Idea, Reading, Story
 from tests import make
 
@@ -97,6 +98,13 @@ def full(person, organisation):
     NoteFor.objects.create(**about, note=note)
     Answer.objects.create(organisation=organisation, mention=mention, by=person, text="Maandag", key="a")
     Answering.objects.create(**about, mention=mention, since=now, until=now, words="Ma")
+    make.subject(organisation, by=person)
+    make.question(person)
+    make.duty(person)
+    make.monitor(organisation, by=person)
+    make.mention(organisation, handed_over_by=person)
+    ended = {"asked_at": now, "ended_at": now}
+    Stop.objects.create(organisation=organisation, reason="Een ongeluk.", by=person, stopped_at=now, **ended)
     person.photo.save("ik.png", ContentFile(b"foto"))
     return person
 
