@@ -11,8 +11,7 @@ from kring.engagement.models import Click, Snapshot
 from kring.hub.models import Duty, ListeningPost, Mention, Monitor, Precedent, Question
 from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
-from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Theme
-from kring.stories.models import Pillar, Story, StoryText, Subject, Theme
+from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Subject, Theme
 
 number = count(1)
 
@@ -170,6 +169,8 @@ def content_hour(organisation, **fields):
     """A content hour of next week."""
     defaults = {"starts_at": timezone.now() + timedelta(days=7), "place": "Hal", "is_own": True}
     return ContentHour.objects.create(organisation=organisation, **defaults | fields)
+
+
 def subject(organisation, **fields):
     """A sensitive subject with its guidance, in Dutch and English."""
     defaults = {

@@ -62,27 +62,6 @@ class BeingAnsweredError(RefusedError):
 
 class AnsweredMeanwhileError(RefusedError):
     """Somebody answered while this answer was being written."""
-from django.utils.translation import gettext as _
-
-from kring.errors import RefusedError
-
-
-class NothingToAskError(RefusedError):
-    """A question without a text."""
-
-    def __str__(self) -> str:
-        return _("Put the text here that you would post; then somebody can look at it.")
-
-
-class AnswerMissingError(RefusedError):
-    """An answer without a reason."""
-
-    def __str__(self) -> str:
-        return _("Say why, or how it is better: your colleague goes on with that.")
-
-
-class AlreadyAnsweredError(RefusedError):
-    """A colleague of the hub answered it a moment ago."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -173,6 +152,30 @@ class NeverOpenHoursError(RefusedError):
 
     def __str__(self) -> str:
         return _("The desk has to be open on one day at least, and close later than it opens.")
+
+
+class NothingToAskError(RefusedError):
+    """A question without a text."""
+
+    def __str__(self) -> str:
+        return _("Put the text here that you would post; then somebody can look at it.")
+
+
+class AnswerMissingError(RefusedError):
+    """An answer without a reason."""
+
+    def __str__(self) -> str:
+        return _("Say why, or how it is better: your colleague goes on with that.")
+
+
+class AlreadyAnsweredError(RefusedError):
+    """A colleague of the hub answered it a moment ago."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
         return _("%(name)s answered this a moment ago.") % {"name": self.name or _("Somebody")}
 
 

@@ -19,7 +19,6 @@ from kring.people.errors import LastAdministratorError
 from kring.people.models import Consent, Invitation, Person, StaffImport
 from kring.privacy import actions
 from kring.privacy import queries as privacy
-from kring.sharing.models import ConnectedAccount, Draft, Share, TrackedLink
 from kring.sharing.models import ConnectedAccount, Draft, Share, Stop, TrackedLink
 from kring.stories.models import Idea, Reading, Story
 from tests import make

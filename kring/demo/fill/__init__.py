@@ -16,9 +16,9 @@ from kring.demo import content
 from kring.demo.cast import CASTS, Cast
 from kring.demo.fill.calendar import calendar
 from kring.demo.fill.desk import fill_desk
+from kring.demo.fill.guidance import fill_guidance
 from kring.demo.fill.ideas import fill_ideas
 from kring.demo.fill.listening import fill_listening
-from kring.demo.fill.guidance import fill_guidance
 from kring.demo.fill.people import fill_people
 from kring.demo.fill.powers import note_powers
 from kring.demo.fill.sharing import fill_shares

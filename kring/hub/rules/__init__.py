@@ -6,10 +6,10 @@ from kring.hub.rules.roster import DayPart, age_band, days_shown, part_of
 from kring.hub.rules.searching import any_of, query_of
 
 __all__ = [
-    "DayPart",
     "LEASE",
     "LONGEST_WAIT",
     "ROUNDS",
+    "DayPart",
     "age_band",
     "any_of",
     "days_shown",
