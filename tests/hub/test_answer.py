@@ -21,6 +21,7 @@ from kring.hub.errors import (
 )
 from kring.hub.models import Answer, Answering, Mention
 from kring.hub.tasks.desk import send, wake_due_answers
+from kring.sharing import actions as sharing
 from tests import make
 from tests.hub.desk import answers, asked, colleague, hears_of
 from tests.sharing.publishing import fault
@@ -92,6 +93,30 @@ def test_it_can_be_taken_back_before_it_leaves(organisation, noor, question, mas
     assert answers(mastodon, question) == []
     assert question.status == Mention.Status.IN_HAND
     assert Answering.objects.get(person=noor).words == "On Monday, at nine."
+
+
+def test_nothing_leaves_while_everything_is_stopped(organisation, noor, joost, question, mastodon):
+    made = answer(noor, question)
+    stop = sharing.stop_all(by=noor, reason="There was an accident.", now=timezone.now())
+    work(organisation)
+    made.refresh_from_db()
+    assert (made.status, answers(mastodon, question)) == ("queued", [])
+    sharing.ask_to_go_on(by=noor, stop_id=stop.pk, now=timezone.now())
+    sharing.go_on(by=joost, stop_id=stop.pk, now=timezone.now())
+    work(organisation)
+    made.refresh_from_db()
+    assert (made.status, len(answers(mastodon, question))) == ("published", 1)
+
+
+def test_what_is_stopped_between_claim_and_call_does_not_leave(organisation, noor, question, mastodon):
+    made = answer(noor, question)
+    Answer.objects.update(next_try_at=timezone.now())
+    claimed = answering.claim_answer(answer_id=made.pk, now=timezone.now())
+    sharing.stop_all(by=noor, reason="There was an accident.", now=timezone.now())
+    answering.hold_back(claimed=claimed, now=timezone.now())
+    work(organisation)
+    made.refresh_from_db()
+    assert (made.status, answers(mastodon, question)) == ("queued", [])
 
 
 def test_what_has_left_is_not_taken_back(organisation, noor, question):

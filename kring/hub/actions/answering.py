@@ -28,6 +28,7 @@ from kring.hub import network
 from kring.hub.actions.desk import SEND, give_words_back, move
 from kring.hub.errors import NothingToDecideHereError
 from kring.hub.models import Answer, ListeningPost, Mention
+from kring.sharing import queries as sharing
 from kring.sharing import rules as tries
 from kring.sharing.actions import Look
 
@@ -57,6 +58,8 @@ def claim_answer(*, answer_id: int, now: datetime) -> ClaimedAnswer | None:
     )
     if answer is None or answer.status not in (Answer.Status.QUEUED, Answer.Status.UNKNOWN, Answer.Status.SENDING):
         return None
+    if sharing.is_stopped():
+        return None  # it stays due, and is found when everything goes on
     look = Look.MUST
     if answer.status == Answer.Status.QUEUED:
         look = Look.NO if answer.first_try_at is None else Look.BEST_EFFORT
@@ -98,6 +101,14 @@ def _later(answer: Answer, status: str, wait: timedelta, now: datetime) -> None:
     answer.status, answer.claimed_at, answer.next_try_at = status, None, now + wait
     answer.save(update_fields=["status", "claimed_at", "next_try_at"])
     wake(SEND, answer, schedule_in={"seconds": int(wait.total_seconds()) + 1})
+
+
+@transaction.atomic
+def hold_back(*, claimed: ClaimedAnswer, now: datetime) -> None:
+    """Put aside an answer that was claimed and not sent: everything was stopped meanwhile."""
+    answer = _held(claimed)
+    if answer is not None:
+        _later(answer, Answer.Status.QUEUED, tries.SETTLES, now)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from kring.core.worker import app, each_organisation, job, wake
 from kring.hub import network
 from kring.hub.actions import answering as actions
 from kring.hub.queries import desk as queries
+from kring.sharing import queries as sharing
 from kring.sharing.actions import Look
 from kring.sharing.rules import is_late
 
@@ -27,6 +28,9 @@ def send(row_id: int) -> None:
             record = actions.record_no_look if claimed.look == Look.MUST else actions.record_no
             record(claimed=claimed, error=error, now=timezone.now())
             return
+    if found is None and sharing.is_stopped():  # looked at again: the claim may be seconds old by now
+        actions.hold_back(claimed=claimed, now=timezone.now())
+        return
     if found is None:
         try:
             if is_late(claimed.at, timezone.now()):
