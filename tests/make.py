@@ -8,8 +8,20 @@ from django.utils import timezone
 from kring.core.models import Account, Membership, Organisation
 from kring.core.scope import inside
 from kring.engagement.models import Click, Snapshot
-from kring.hub.models import Duty, ListeningPost, Mention, Monitor, Precedent, Question
-from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
+from kring.hub.models import (
+    Duty,
+    ListeningPost,
+    Mention,
+    Monitor,
+    Panel,
+    Precedent,
+    Question,
+    Screen,
+    Thanks,
+    Wall,
+)
+from kring.hub.rules import wall as rules_of_walls
+from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Subject, Theme
 
@@ -208,3 +220,33 @@ def duty(person, **fields):
 def monitor(organisation, **fields):
     defaults = {"name": f"Monitor {next(number)}", "includes": "bridge"}
     return Monitor.objects.create(organisation=organisation, **defaults | fields)
+
+
+def wall(organisation, **fields):
+    """A wall without panels."""
+    return Wall.objects.create(organisation=organisation, **{"name": f"Wall {next(number)}"} | fields)
+
+
+def panel(wall, **fields):
+    defaults = {"kind": "stories", "position": 0}
+    return Panel.objects.create(organisation=wall.organisation, wall=wall, **defaults | fields)
+
+
+def screen(wall, **fields):
+    """A connected screen, and the token that it carries."""
+    n = next(number)
+    secret = f"secret-of-a-screen-that-is-long-{n}"
+    defaults = {"name": f"Screen {n}", "created_at": timezone.now(), "code_hash": f"code {n}"}
+    defaults |= {"token_hash": rules_of_walls.digest(secret), "seen_at": timezone.now()}
+    made = Screen.objects.create(organisation=wall.organisation, wall=wall, **defaults | fields)
+    return made, rules_of_walls.token(wall.organisation_id, made.pk, secret)
+
+
+def thanks(person, **fields):
+    defaults = {"words": "Thank you!", "created_at": timezone.now()}
+    return Thanks.objects.create(organisation=person.organisation, person=person, **defaults | fields)
+
+
+def consent(person, purpose):
+    defaults = {"text_version": 1, "given_at": timezone.now()}
+    return Consent.objects.create(organisation=person.organisation, person=person, purpose=purpose, **defaults)

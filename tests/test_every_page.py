@@ -106,6 +106,12 @@ def world(language):
         make.duty(boss)
         monitor = make.monitor(organisation, name="Brug", includes="brug", excludes="spel")
         make.mention(organisation, text="De brug is mooi.")
+        wall = make.wall(organisation, name="Hal", language=language)
+        for position, kind in enumerate(["stories", "themes", "thanks"]):
+            make.panel(wall, kind=kind, position=position)
+        panel = make.panel(wall, kind="message", position=3, text={"nl": "Welkom.", "en": "Welcome."})
+        make.screen(wall, name="Hal beneden")
+        thanks = make.thanks(person, words="Dank je wel!")
     return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
         "theme": theme,
         "idea": idea,
@@ -119,6 +125,9 @@ def world(language):
         "question": question,
         "subject": subject,
         "monitor": monitor,
+        "wall": wall,
+        "panel": panel,
+        "thanks": thanks,
     }
 
 
@@ -177,6 +186,10 @@ def places(name, world):
         "listener": "mastodon",
         "idea_id": world["idea"].pk,
         "hour_id": world["hour_to_come" if name in ("stories:change_hour", "stories:hour") else "hour"].pk,
+        "wall_id": world["wall"].pk,
+        "panel_id": world["panel"].pk,
+        "screen_id": 1,  # is posted to only
+        "thanks_id": world["thanks"].pk,
         "channel": "mastodon",
         "mention_id": world["mention"].pk,
         "canned_id": world["canned"].pk,

@@ -51,6 +51,10 @@ IDS = {
     "mention_id": lambda world: world["hub.Mention"],
     "answer_id": lambda world: world["hub.Answer"],
     "canned_id": lambda world: world["hub.CannedAnswer"],
+    "wall_id": lambda world: world["hub.Wall"],
+    "panel_id": lambda world: world["hub.Panel"],
+    "screen_id": lambda world: world["hub.Screen"],
+    "thanks_id": lambda world: world["hub.Thanks"],
     "channel": lambda world: "mastodon",
     "language": lambda world: "nl",
     "what": lambda world: "take",
@@ -71,6 +75,7 @@ OPEN = {
     "people:join", "people:not_now", "privacy:erased", "stories:public", "stories:public_picture", "ui:look",
     "account_inactive", "healthz",
     "ui:manifest", "ui:service_worker", "ui:offline", "demo:start",
+    "hub:wall", "hub:wall_worker",
 }  # fmt: skip
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")
 SIGNS_OUT = {"identity:sign_out", "account_logout"}
@@ -144,6 +149,7 @@ def fill(organisation, words):
         hour = make.content_hour(organisation, place=words, host=people[Role.EDITOR])
         HourItem.objects.create(**about, hour=hour, idea=idea, notes=words)
         HourPlan.objects.create(**about, place=words)
+        wall = make.wall(organisation, name=f"{words} wall")
         world = {
             "core.Organisation": organisation.pk,
             "people.Person": person.pk,
@@ -167,6 +173,10 @@ def fill(organisation, words):
             "stories.Nomination": Nomination.objects.create(
                 **about, by=person, person=people[Role.EDITOR], about=words
             ).pk,
+            "hub.Wall": wall.pk,
+            "hub.Panel": make.panel(wall, kind="message", text={"nl": words}).pk,
+            "hub.Screen": make.screen(wall, name=words)[0].pk,
+            "hub.Thanks": make.thanks(person, idea=idea, words=words).pk,
             "stories.Theme": story.theme_id,
             "stories.Pillar": story.theme.pillar_id,
             "sharing.Share": share.pk,

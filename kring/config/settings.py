@@ -98,6 +98,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "kring.engagement.middleware.TrackedLinkMiddleware",
+    "kring.hub.middleware.WallMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -183,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",  # per account and address, so that nobody locks another out
     "sign_in_link": "60/h/ip,5/15m/key",
     "hub_hook": "120/m/key",
+    "connect_screen": "20/10m/key",
 }
 ACCOUNT_FORMS = {
     "reauthenticate": "kring.identity.forms.ReauthenticateForm",

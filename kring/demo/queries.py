@@ -70,6 +70,18 @@ def organisation_of(persona: Persona, *, at: str | None = None) -> Organisation 
     return Organisation.objects.filter(name=names[key], is_simulated=True).first()
 
 
+def stage_organisation(key: str) -> Organisation | None:
+    """Return a simulated organisation by its key."""
+    names = {cast.key: cast.name for cast in CASTS}
+    return Organisation.objects.filter(name=names.get(key, ""), is_simulated=True).first()
+
+
+def at_the_desk(key: str) -> "Person | None":
+    """Return who works at the Social Hub of a simulated organisation; call inside it."""
+    here = [p for p in PERSONAS if key == p.organisation and "desk" in p.roles]
+    return person_of(here[0]) if here else None
+
+
 def person_of(persona: Persona) -> "Person | None":
     """Return who a persona is; call inside the organisation."""
     return people.person_by_email(persona.email)

@@ -226,3 +226,38 @@ class NameTakenError(RefusedError):
 
     def __str__(self) -> str:
         return _("There is a monitor with this name already.")
+
+
+class CodeNotKnownError(RefusedError):
+    """No screen shows this code, or not any more."""
+
+    def __str__(self) -> str:
+        return _("No screen shows this code now. Look at the screen: a code lasts ten minutes.")
+
+
+class CodeUsedError(RefusedError):
+    """This code connected a screen already."""
+
+    def __str__(self) -> str:
+        return _("This code was used already. Reload the screen for a new one.")
+
+
+class WallNameTakenError(RefusedError):
+    """Another wall has this name."""
+
+    def __str__(self) -> str:
+        return _("There is a wall with this name already.")
+
+
+class WallInUseError(RefusedError):
+    """A screen shows this wall."""
+
+    def __str__(self) -> str:
+        return _("A screen shows this wall. Let that screen show another one first.")
+
+
+class NotAFellowError(RefusedError):
+    """Thanks to oneself."""
+
+    def __str__(self) -> str:
+        return _("Thanks are for somebody else.")

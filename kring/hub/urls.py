@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kring.hub import views
-from kring.hub.views import desk, desk_settings, guidance, hand_over, monitors, questions, roster
+from kring.hub.views import desk, desk_settings, guidance, hand_over, monitors, questions, roster, wall, way_back
 
 app_name = "hub"
 urlpatterns = [
@@ -59,4 +59,21 @@ urlpatterns = [
     path("ask/alike", questions.alike, name="ask_alike"),
     path("ask/<int:question_id>", questions.my_question, name="my_question"),
     path("ask/<int:question_id>/withdraw", questions.withdraw, name="withdraw"),
+    path("wall/", wall.wall, name="wall"),
+    path("wall/claim", wall.claim, name="claim"),
+    path("wall/worker.js", wall.service_worker, name="wall_worker"),
+    path("hub/screens", wall.screens, name="screens"),
+    path("hub/screens/connect", wall.connect_screen, name="connect_screen"),
+    path("hub/screens/<int:screen_id>", wall.screen, name="screen"),
+    path("hub/walls/new", wall.new_wall, name="new_wall"),
+    path("hub/walls/<int:wall_id>/", wall.arrange, name="arrange"),
+    path("hub/walls/<int:wall_id>/preview", wall.preview, name="preview"),
+    path("hub/walls/<int:wall_id>/preview/state", wall.preview_state, name="preview_state"),
+    path("hub/walls/<int:wall_id>/message", wall.message, name="new_message"),
+    path("hub/walls/panel/<int:panel_id>", wall.panel, name="panel"),
+    path("hub/walls/message/<int:panel_id>", wall.message, name="message"),
+    path("tell/<int:idea_id>", way_back.way_back, name="way_back"),
+    path("hub/thanks", way_back.thanks, name="thanks"),
+    path("hub/thanks/idea/<int:idea_id>", way_back.say_thanks, name="say_thanks"),
+    path("hub/thanks/<int:thanks_id>", way_back.take_thanks_back, name="take_thanks_back"),
 ]

@@ -23,7 +23,7 @@ CONSENT_WORDS: dict[Purpose, tuple[str | Promise, str | Promise]] = {
     ),
     Purpose.ON_THE_WALL: (
         _("Appear on the wall"),
-        _("A post of yours may appear on a screen in the hall, with your name."),
+        _("A post of yours, or thanks to you, may appear on a screen in the hall, with your first name."),
     ),
     Purpose.EMAIL: (
         _("Get an e-mail now and then"),

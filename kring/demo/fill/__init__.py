@@ -23,6 +23,7 @@ from kring.demo.fill.people import fill_people
 from kring.demo.fill.powers import note_powers
 from kring.demo.fill.sharing import fill_shares
 from kring.demo.fill.stories import fill_stories, hide_some
+from kring.demo.fill.wall import fill_wall
 from kring.demo.world import simulate
 from kring.feed import actions as feed
 from kring.people import actions as people
@@ -58,6 +59,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         rows = fill_stories(organisation, cast, world, when, staff, dice)
         fill_ideas(organisation, world, when, staff, np.random.default_rng([cast.seed, 7]))
         shares = fill_shares(organisation, cast, world, when, staff, rows)
+        fill_wall(organisation, when, staff)
         note_powers(organisation, cast, world, when)
         fill_listening(organisation, cast, when)
         fill_desk(organisation, cast, staff, now)

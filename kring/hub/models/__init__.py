@@ -5,6 +5,8 @@ from kring.hub.models.listening import ListeningPost, Mention
 from kring.hub.models.monitors import Monitor
 from kring.hub.models.questions import Precedent, Question, Verdict
 from kring.hub.models.roster import Duty
+from kring.hub.models.thanks import Thanks
+from kring.hub.models.wall import Panel, Screen, Wall, WallState
 
 __all__ = [
     "Answer",
@@ -17,7 +19,12 @@ __all__ = [
     "Note",
     "NoteFor",
     "OpeningHours",
+    "Panel",
     "Precedent",
     "Question",
+    "Screen",
+    "Thanks",
     "Verdict",
+    "Wall",
+    "WallState",
 ]

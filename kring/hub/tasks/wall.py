@@ -1,0 +1,20 @@
+"""Keep what the walls show up to date, while a screen looks."""
+
+from django.utils import timezone
+
+from kring.core.scope import inside
+from kring.core.worker import app
+from kring.hub import drawing
+from kring.hub.actions import wall as actions
+from kring.hub.queries import wall as queries
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(name="hub.tasks.keep_walls", queueing_lock="hub.keep_walls")
+def keep_walls(timestamp: int) -> None:
+    """Draw every wall that somebody looks at; a wall that shows the same as before is not written again."""
+    for organisation_id, wall_ids in queries.watched(timezone.now()).items():
+        with inside(organisation_id):
+            for wall in queries.walls().select_related("organisation").filter(pk__in=wall_ids):
+                now = timezone.now()
+                actions.keep_wall(wall=wall, content=drawing.as_json(drawing.draw(wall, now)), now=now)
