@@ -12,7 +12,7 @@ from kring.core.secrets import seal, unseal
 from kring.hub import network, tasks
 from kring.hub.models import ListeningPost, Mention
 from tests import make
-from tests.connectors.test_bluesky import WORD, ask, wait_until
+from tests.peers import ask, wait_until
 
 pytestmark = [pytest.mark.peer, pytest.mark.timeout(400)]
 
@@ -25,23 +25,9 @@ def servers(bluesky, open_host, monkeypatch):
 
 
 @pytest.fixture
-def somebody(servers):
-    """A function that gives somebody new on Bluesky: handle, id and session."""
-
-    def new(start):
-        name = start + secrets.token_hex(4)
-        account = {"handle": f"{name}.test", "email": f"{name}@voorbeeld.example", "password": WORD}
-        made = ask(f"{servers.pds}/xrpc/com.atproto.server.createAccount", account)
-        wait_until(lambda: ask(f"{servers.view}/xrpc/com.atproto.identity.resolveHandle?handle={name}.test"))
-        return made
-
-    return new
-
-
-@pytest.fixture
-def bank(servers, somebody, organisation):
+def bank(servers, organisation):
     """The organisation's own account, and the place where the hub listens to it with an app password."""
-    made = somebody("bank")
+    made = servers.new_person("bank")
     word = ask(f"{servers.pds}/xrpc/com.atproto.server.createAppPassword", {"name": "Kring"}, made["accessJwt"])
     sealed = seal({"password": word["password"]})
     post = make.listening_post(organisation, kind="bluesky", name="Bluesky", address=made["handle"], sealed=sealed)
@@ -68,9 +54,9 @@ def listen(post):
     return post
 
 
-def test_what_is_said_comes_in_once_to_the_end_and_our_answer_is_found_again(servers, somebody, bank):
+def test_what_is_said_comes_in_once_to_the_end_and_our_answer_is_found_again(servers, bank):
     account, post = bank
-    kim, began = somebody("kim"), timezone.now()
+    kim, began = servers.new_person("kim"), timezone.now()
     listen(post)
     said = [say(servers, kim, f"@{account['handle']} Vraag {n}", facets=mention_of(account)) for n in range(70)]
 
@@ -103,12 +89,12 @@ def test_what_is_said_comes_in_once_to_the_end_and_our_answer_is_found_again(ser
     assert (answer.kind, answer.thread) == ("reply", said[0]["uri"])
 
 
-def test_words_are_searched_for_and_a_session_is_gone_on_with(servers, somebody, bank):
+def test_words_are_searched_for_and_a_session_is_gone_on_with(servers, bank):
     _account, post = bank
     word = "brug" + secrets.token_hex(4)
     post.search = word
     post.save()
-    say(servers, somebody("kim"), f"De {word} is open")
+    say(servers, servers.new_person("kim"), f"De {word} is open")
 
     def found():
         listen(post)
