@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from kring.core.models import Account, Organisation
 from kring.people import queries
 from kring.people.models import Person
-from kring.people.rules import May
+from kring.people.rules import May, only_writes
 
 View = Callable[..., HttpResponse]
 
@@ -26,9 +26,7 @@ class Request(HttpRequest):
     organisations: list[Organisation]
 
 
-def signed_in(view: Callable[Concatenate[Any, ...], HttpResponse]) -> View:
-    """Open only to somebody who belongs to an organisation; others sign in first."""
-
+def _known(view: Callable[Concatenate[Any, ...], HttpResponse]) -> View:
     @wraps(view)
     def door(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if getattr(request, "person", None) is None:
@@ -36,6 +34,21 @@ def signed_in(view: Callable[Concatenate[Any, ...], HttpResponse]) -> View:
         return view(request, *args, **kwargs)
 
     return door
+
+
+def signed_in(view: Callable[Concatenate[Any, ...], HttpResponse]) -> View:
+    """Open only to somebody who belongs to an organisation; others sign in first.
+
+    A writer from outside comes to the stories they were given instead: whatever page this is, it is not for them.
+    """
+
+    @wraps(view)
+    def door(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if only_writes(queries.roles_of(request.person)):
+            return redirect("stories:given")
+        return view(request, *args, **kwargs)
+
+    return _known(door)
 
 
 def taking_part(view: Callable[Concatenate[Any, ...], HttpResponse]) -> View:
@@ -50,17 +63,17 @@ def taking_part(view: Callable[Concatenate[Any, ...], HttpResponse]) -> View:
     return signed_in(door)
 
 
-def needs(what: May) -> Callable[[View], View]:
-    """Open only to people whose role allows `what`; others get a clear no."""
+def needs(*what: May) -> Callable[[View], View]:
+    """Open only to people whose role allows one of these; others get a clear no."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def door(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not queries.is_allowed(request.person, what):
+            if not any(queries.is_allowed(request.person, one) for one in what):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return signed_in(door)
+        return _known(door)
 
     return decorate
 

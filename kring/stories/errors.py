@@ -1,9 +1,26 @@
 """What this room refuses, as sentences to show."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kring.errors import RefusedError
+
+if TYPE_CHECKING:
+    from kring.stories.models import StoryVersion
+
+COLUMNS = {
+    "idea": gettext_lazy("Ideas"),
+    "draft": gettext_lazy("Drafts"),
+    "review": pgettext_lazy("a column of the board", "In review"),
+    "ready": gettext_lazy("Ready"),
+    "live": gettext_lazy("Live"),
+    "archived": gettext_lazy("Archive"),
+}
 
 
 class StoryNotLiveError(RefusedError):
@@ -21,13 +38,104 @@ class StoryNotReadyError(RefusedError):
     NO_ALT = gettext_lazy("Say what is in the picture, in each language of the story, for people who cannot see it.")
     NO_GROUP = gettext_lazy("Choose at least one group that the story is made for.")
     UNTIL_TOO_EARLY = gettext_lazy("The last moment has to come after the first one, and after now.")
+    NO_WHY = gettext_lazy("Say why the story is sensitive, for the colleague who looks at it.")
+    NO_REVIEW = gettext_lazy("A second pair of eyes comes first: ask a colleague to approve it.")
 
-    def __init__(self, reason: object) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, *reasons: object) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
 
     def __str__(self) -> str:
-        return str(self.reason)
+        return " ".join(str(reason) for reason in self.reasons)
+
+
+class EmbargoError(RefusedError):
+    """The story may not be seen yet."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+    def __str__(self) -> str:
+        moment = formats.date_format(timezone.localtime(self.until), "j F Y H:i")
+        return _("There is an embargo until %(moment)s. Choose a later moment.") % {"moment": moment}
+
+
+class StoryChangedError(RefusedError):
+    """Somebody else kept another text in the meantime."""
+
+    def __init__(self, newer: "list[StoryVersion]", mine: Mapping[str, Any]) -> None:
+        super().__init__(newer, mine)
+        self.newer, self.mine = newer, mine  # what was kept, and what would have been written over it
+
+    def __str__(self) -> str:
+        last = self.newer[-1]
+        name = last.by.name if last.by else _("Somebody")
+        moment = formats.date_format(timezone.localtime(last.created_at), "j F H:i")
+        return _("%(name)s kept this story at %(moment)s, while you were writing. Nothing was overwritten.") % {
+            "name": name, "moment": moment,
+        }  # fmt: skip
+
+
+class CardMovedError(RefusedError):
+    """Somebody else moved this card in the meantime."""
+
+    def __init__(self, here: str, by: str) -> None:
+        super().__init__(here, by)
+        self.here, self.by = here, by
+
+    def __str__(self) -> str:
+        said = {"column": COLUMNS[self.here], "name": self.by or _("Somebody")}
+        return _("%(name)s moved this story while you looked. It is in “%(column)s” now.") % said
+
+
+class WayClosedError(RefusedError):
+    """A card cannot go there from where it is."""
+
+    def __str__(self) -> str:
+        return _("People have seen this story, so it does not go back to the drafts. Archive it instead.")
+
+
+class ReviewNeededError(RefusedError):
+    """Somebody else has to say yes first."""
+
+    def __str__(self) -> str:
+        return str(StoryNotReadyError.NO_REVIEW)
+
+
+class OwnReviewError(RefusedError):
+    """Nobody approves their own words."""
+
+    def __str__(self) -> str:
+        return _("You wrote the newest version yourself: a second pair of eyes is somebody else's.")
+
+
+class ReasonMissingError(RefusedError):
+    """Asking for a change says which."""
+
+    def __str__(self) -> str:
+        return _("Say in a sentence what should change.")
+
+
+class CommentEmptyError(RefusedError):
+    """Nothing was said."""
+
+    def __str__(self) -> str:
+        return _("Write something first.")
+
+
+class NotPlannedError(RefusedError):
+    """Only what is still to come gets another day."""
+
+    def __str__(self) -> str:
+        return _("Only a planned story gets another day, and only one that is still to come.")
+
+
+class NotYoursNowError(RefusedError):
+    """A writer from outside works on drafts, and on what is being reviewed."""
+
+    def __str__(self) -> str:
+        return _("This story is with the editors now. Say in a comment what you would like to change.")
 
 
 class PictureRefusedError(RefusedError):

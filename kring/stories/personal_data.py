@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.core.personal import Held, Holds, Keeps, Kept
 from kring.stories.models import (
+    CalendarFeed,
     ContentHour,
     HourPlan,
     HourVisit,
@@ -15,9 +16,17 @@ from kring.stories.models import (
     Recording,
     Story,
     Subject,
+    GivenStory,
 )
 
 HOLDS: Holds = {
+    Typed: Held(),
+    StoryMention: Held(),
+    StoryPerson: Held(),
+    GivenStory: Held(),
+    CalendarFeed: Held(secret=("secret",)),
+    StoryNote: Held(field="by", detach=True),
+    StoryVersion: Held(field="by", detach=True),
     IdeaPicture: Held(),
     Recording: Held(),
     Letter: Held(),

@@ -2,11 +2,33 @@
 
 from django.urls import path, re_path
 
-from kring.stories.views import desk, finds, hours, ideas, media, reading, themes, writing
+from kring.stories.views import desk, finds, given, hours, ideas, media, plan, reading, talk, themes, writing
 
 app_name = "stories"
 urlpatterns = [
     path("stories/", desk.desk, name="desk"),
+    path("stories/list", desk.shelf, name="shelf"),
+    path("stories/review", desk.review_setting, name="review_setting"),
+    path("stories/calendar", plan.calendar, name="calendar"),
+    path("stories/calendar/address", plan.calendar_address, name="calendar_address"),
+    path("calendar/<int:organisation_id>/<str:token>.ics", plan.calendar_out, name="calendar_file"),
+    path("stories/<int:story_id>/move", desk.move, name="move"),
+    path("stories/<int:story_id>/day", plan.reschedule, name="reschedule"),
+    path("stories/<int:story_id>/talk", talk.talk, name="talk"),
+    path("stories/<int:story_id>/comment", talk.comment, name="comment"),
+    path("stories/<int:story_id>/seen", talk.seen, name="seen"),
+    path("stories/<int:story_id>/decide", talk.decide, name="decide_review"),
+    path("stories/<int:story_id>/name/<int:person_id>", talk.ask_name, name="ask_name"),
+    path("stories/<int:story_id>/give/<int:person_id>", talk.give, name="give"),
+    path("stories/<int:story_id>/versions", talk.versions, name="versions"),
+    path("stories/<int:story_id>/versions/<int:number>/back", talk.bring_back, name="bring_back"),
+    path("stories/<int:story_id>/typed", writing.typed, name="typed"),
+    path("stories/new/typed", writing.typed, name="typed_new"),
+    path("given", given.given, name="given"),
+    path("given/<int:story_id>/", given.given_story, name="given_story"),
+    path("given/<int:story_id>/hand-in", given.hand_in, name="hand_in"),
+    path("named", given.named, name="named"),
+    path("named/<int:asked_id>", given.answer_name, name="answer_name"),
     path("stories/new", writing.write, name="new"),
     path("stories/from-link", writing.from_link, name="from_link"),
     path("stories/<int:story_id>/", writing.write, name="write"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kring.core.models import Account, Organisation
 from kring.people.models import Department, Person, Rank, RoleGrant, TargetGroup, Unit
 from kring.people.queries.joining import has_consent, people_with_consent
-from kring.people.queries.roles import is_last_administrator, who_may
+from kring.people.queries.roles import colleagues, is_last_administrator, who_may, with_pks, with_role
 from kring.people.queries.staff import placements_between
 from kring.people.queries.staff_lists import (
     can_undo,
@@ -44,6 +44,7 @@ __all__ = [
     "can_undo",
     "change",
     "changes",
+    "colleagues",
     "day_of",
     "departments",
     "group_rules",
@@ -75,6 +76,8 @@ __all__ = [
     "unused",
     "who_may",
     "with_people",
+    "with_pks",
+    "with_role",
     "would_change_something",
     "would_many_leave",
 ]

@@ -1,5 +1,6 @@
 """Reads about roles."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -53,3 +54,25 @@ def administrators() -> set[int]:
 def is_last_administrator(person: Person) -> bool:
     """Return whether nobody but `person` could give roles."""
     return not administrators() - {person.pk}
+
+
+def with_role(role: Role) -> QuerySet[Person]:
+    """Return who was given this role and has not left."""
+    grants = RoleGrant.objects.filter(role=role).values("person")
+    return Person.objects.filter(pk__in=grants, employed_until__isnull=True)
+
+
+def with_pks(pks: Iterable[int]) -> QuerySet[Person]:
+    """Return these people, without those who left."""
+    return Person.objects.filter(pk__in=list(pks), employed_until__isnull=True)
+
+
+def colleagues(search: str, *, limit: int = 8) -> list[Person]:
+    """Return who has all these words in their name, or has this address."""
+    words = search.split()
+    if len(search.strip()) < 3:
+        return []
+    named = Person.objects.filter(employed_until__isnull=True).order_by("name", "pk")
+    for word in words:
+        named = named.filter(Q(name__icontains=word) | Q(email__iexact=word))
+    return list(named[:limit])

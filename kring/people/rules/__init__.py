@@ -8,7 +8,8 @@ from kring.people.rules.taking_part import (
     Purpose,
     Role,
     may,
+    only_writes,
     target_group,
 )
 
-__all__ = ["ALLOWED", "CONSENT_VERSION", "GroupRule", "May", "Purpose", "Role", "may", "target_group"]
+__all__ = ["ALLOWED", "CONSENT_VERSION", "GroupRule", "May", "Purpose", "Role", "may", "only_writes", "target_group"]

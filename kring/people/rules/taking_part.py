@@ -50,6 +50,11 @@ def may(roles: frozenset[Role], what: May) -> bool:
     return any(what in ALLOWED[role] for role in roles)
 
 
+def only_writes(roles: frozenset[Role]) -> bool:
+    """Return whether somebody is here for the stories they are given, and sees nothing else."""
+    return Role.WRITER in roles and roles <= {Role.PERSON, Role.WRITER}
+
+
 class Purpose(StrEnum):
     """What a person can agree to; each by itself, and each taken back in one tap."""
 

@@ -1,5 +1,6 @@
 """What people do with stories: read them, write them, take and leave what sources bring, bring in an idea."""
 
+from kring.stories.actions.board import bring_back, decide_review, move_card, reschedule, set_review
 from kring.stories.actions.hours import (
     Session,
     cancel_hour,
@@ -28,6 +29,17 @@ from kring.stories.actions.ideas import (
     reopen_idea,
     say_no_thanks,
 )
+from kring.stories.actions.notes import claim_mention, comment, drop_mention_mail, record_mention_mailed, see_mentions
+from kring.stories.actions.people import (
+    answer_to_name,
+    ask_to_name,
+    give_story,
+    hand_in,
+    open_calendar,
+    renew_calendar,
+    stop_asking,
+    take_story_back,
+)
 from kring.stories.actions.reading import open_story
 from kring.stories.actions.sources import (
     Find,
@@ -44,6 +56,7 @@ from kring.stories.actions.sources import (
 )
 from kring.stories.actions.subjects import Care, clear_story, hold_story, lift_subject, save_subject
 from kring.stories.actions.themes import remove_pillar, remove_theme, save_pillar, save_theme, seed_pillars
+from kring.stories.actions.versions import forget_typed, type_story
 from kring.stories.actions.writing import (
     Asked,
     Words,
@@ -63,17 +76,27 @@ __all__ = [
     "Words",
     "Writing",
     "add_source",
+    "answer_to_name",
     "ask_colleague",
+    "ask_to_name",
+    "bring_back",
     "bring_idea",
     "bring_idea_from_mail",
     "cancel_hour",
     "change_hour",
+    "claim_mention",
     "claim_picture",
     "claim_recording",
     "claim_source",
     "clear_story",
     "close_hour",
+    "comment",
     "decide_idea",
+    "decide_review",
+    "drop_mention_mail",
+    "forget_typed",
+    "give_story",
+    "hand_in",
     "hold_story",
     "is_about_now",
     "keep_notes",
@@ -82,6 +105,8 @@ __all__ = [
     "leave_find",
     "lift_subject",
     "make_story_of_idea",
+    "move_card",
+    "open_calendar",
     "open_hour",
     "open_story",
     "plan_extra_hour",
@@ -89,11 +114,14 @@ __all__ = [
     "put_find_back",
     "record_check",
     "record_look",
+    "record_mention_mailed",
     "record_problem",
     "remove_pillar",
     "remove_source",
     "remove_theme",
+    "renew_calendar",
     "reopen_idea",
+    "reschedule",
     "save_hour_plan",
     "save_pillar",
     "save_subject",
@@ -101,13 +129,18 @@ __all__ = [
     "say_gone",
     "say_here",
     "say_no_thanks",
+    "see_mentions",
     "seed_pillars",
+    "set_review",
     "show_idea",
     "sign_off",
     "sign_up",
+    "stop_asking",
     "switch_source",
     "take_down_story",
     "take_find",
+    "take_story_back",
     "throw_away_draft",
+    "type_story",
     "write_story",
 ]

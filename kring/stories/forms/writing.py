@@ -1,8 +1,10 @@
 """What editors and colleagues fill in about stories."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kring.core.words import LANGUAGES, said_in
@@ -66,6 +68,20 @@ class StoryForm(Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
     )
+    embargo_until = forms.DateTimeField(
+        label=_("Embargo: not before"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+    )
+    is_sensitive = forms.BooleanField(label=_("Sensitive: think first"), required=False)
+    sensitive_why = forms.CharField(
+        label=_("Why, and what to be careful with"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    is_translation_fine = forms.BooleanField(label=_("The translation still fits: I looked at it"), required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     editorial = forms.TypedChoiceField(
         label=_("Place in the feed"),
         coerce=int,
@@ -89,6 +105,7 @@ class StoryForm(Form):
             self._add(f"title_{spoken}", _("Title"), length=200, spoken=spoken)
             self._add(f"body_{spoken}", _("Text"), rows=8, spoken=spoken)
             self._add(f"alt_{spoken}", _("What is in the picture"), length=300, spoken=spoken)
+            self._add(f"brand_{spoken}", _("What the brand posts itself"), length=3000, rows=3, spoken=spoken)
             for group in groups:
                 asked = self._add(f"prompt_{group.pk}_{spoken}", _("Question"), length=200, spoken=spoken)
                 prompts = (group.prompts or {}).get(spoken) or [""]
@@ -138,6 +155,11 @@ class StoryForm(Form):
             removes_picture=said.get("removes_picture", False) and not said.get("picture"),
             picture_alt={spoken: said.get(f"alt_{spoken}", "") for spoken in self.languages},
             editorial=said.get("editorial") or 0,
+            is_sensitive=said.get("is_sensitive", False),
+            sensitive_why=said.get("sensitive_why", ""),
+            brand_text={spoken: said.get(f"brand_{spoken}", "") for spoken in self.languages},
+            embargo_until=said.get("embargo_until"),
+            is_translation_fine=said.get("is_translation_fine", False),
         )
 
     @property
@@ -173,6 +195,7 @@ class StoryForm(Form):
                 "title": self[f"title_{spoken}"],
                 "body": self[f"body_{spoken}"],
                 "alt": self[f"alt_{spoken}"],
+                "brand": self[f"brand_{spoken}"],
                 "is_filled": bool(self[f"title_{spoken}"].value() or self[f"body_{spoken}"].value()),
             }
             for spoken in self.languages
@@ -187,12 +210,22 @@ def filled(writing: Writing, **more: Any) -> dict[str, Any]:
         "audience": "everyone" if writing.groups is None else "groups",
         "groups": sorted(writing.groups or []),
         "editorial": writing.editorial,
+        "is_sensitive": writing.is_sensitive,
+        "sensitive_why": writing.sensitive_why,
+        "embargo_until": timezone.localtime(writing.embargo_until) if writing.embargo_until else None,
     }
     for spoken, words in writing.texts.items():
         values |= {f"title_{spoken}": words.title, f"body_{spoken}": words.body}
     for spoken, alt in writing.picture_alt.items():
         values[f"alt_{spoken}"] = alt
+    for spoken, text in writing.brand_text.items():
+        values[f"brand_{spoken}"] = text
     for group_id, asked in writing.asks.items():
         values |= {f"prompt_{group_id}_{spoken}": text for spoken, text in asked.prompt.items()}
         values |= {f"example_{group_id}_{spoken}": text for spoken, text in asked.example.items()}
     return values | more
+
+
+def typed_values(fields: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Return what somebody typed as the values that show it in a StoryForm."""
+    return {name: values if name == "groups" else values[-1] for name, values in fields.items() if values}

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from kring.core.files import Folder
 from kring.core.models import OrganisationModel
@@ -102,6 +102,13 @@ class Story(OrganisationModel):
     subject = models.ForeignKey(
         "stories.Subject", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )  # sensitive now, so the story is held; lifting the subject takes it off
+    stage = models.CharField(max_length=10, default="draft", db_default="draft")  # of a story that is not out: Stage
+    archived_at = models.DateTimeField(null=True, blank=True)  # a draft that was put aside
+    version = models.PositiveIntegerField(default=1, db_default=1)  # raised when it moves, so that two do not at once
+    sensitivity = models.CharField(max_length=10, default="normal", db_default="normal")  # or sensitive: think first
+    sensitive_why = models.TextField(blank=True, db_default="")
+    brand_text = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))  # the brand's own
+    embargo_until = models.DateTimeField(null=True, blank=True)  # not before
     by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -115,7 +122,16 @@ class Story(OrganisationModel):
             models.CheckConstraint(
                 condition=Q(live_until__isnull=True) | Q(live_until__gt=models.F("live_from")),
                 name="story_until_after_from",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True) | Q(live_from__isnull=True), name="story_put_aside_is_a_draft"
+            ),
+            models.CheckConstraint(
+                condition=Q(embargo_until__isnull=True)
+                | Q(live_from__isnull=True)
+                | Q(live_from__gte=models.F("embargo_until")),
+                name="story_after_its_embargo",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,6 +147,11 @@ class Story(OrganisationModel):
         """Whether a sensitive subject keeps the story back."""
         return self.subject_id is not None
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether an editor said: think first."""
+        return self.sensitivity == "sensitive"
+
 
 class StoryText(OrganisationModel):
     """A story in one language."""
@@ -139,6 +160,7 @@ class StoryText(OrganisationModel):
     language = models.CharField(max_length=2)
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True)  # Markdown
+    behind_since = models.DateTimeField(null=True, blank=True)  # the other language changed then, and this one did not
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["story", "language"], name="story_text_once")]

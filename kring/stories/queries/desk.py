@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from kring.core.words import said_in
 from kring.stories.models import Found, Pillar, Source, Story, StoryText, Theme, Variant
@@ -56,9 +57,10 @@ def shelf(which: Shelf, now: datetime) -> QuerySet[Story]:
         case Shelf.PLANNED:
             return Story.objects.filter(live_from__gt=now).order_by("live_from", "pk")
         case Shelf.DRAFTS:
-            return Story.objects.filter(live_from__isnull=True).order_by("-changed_at", "-pk")
+            return Story.objects.filter(live_from__isnull=True, archived_at__isnull=True).order_by("-changed_at", "-pk")
         case Shelf.PAST:
-            return Story.objects.filter(live_from__lte=now, live_until__lte=now).order_by("-live_until", "-pk")
+            is_past = Q(live_from__lte=now, live_until__lte=now) | Q(archived_at__isnull=False)
+            return Story.objects.filter(is_past).order_by(Coalesce("live_until", "archived_at").desc(), "-pk")
 
 
 def on_shelves(now: datetime) -> dict[Shelf, int]:
@@ -67,8 +69,8 @@ def on_shelves(now: datetime) -> dict[Shelf, int]:
     counted = Story.objects.aggregate(
         live=Count("pk", filter=Q(live_from__lte=now) & ~is_past),
         planned=Count("pk", filter=Q(live_from__gt=now)),
-        drafts=Count("pk", filter=Q(live_from__isnull=True)),
-        past=Count("pk", filter=is_past),
+        drafts=Count("pk", filter=Q(live_from__isnull=True, archived_at__isnull=True)),
+        past=Count("pk", filter=is_past | Q(archived_at__isnull=False)),
     )
     return {which: counted[which.value] for which in Shelf}
 

@@ -26,7 +26,7 @@ def read(request: Request, story_id: int) -> HttpResponse:
     except RefusedError as refusal:
         return page(request, "stories/gone.html", {"reason": str(refusal)}, status=404)
     card = queries.cards([story_id], person=request.person)[story_id]
-    return page(request, "stories/read.html", {"card": card})
+    return page(request, "stories/read.html", {"card": card, "named": queries.named_on(story_id)})
 
 
 @require_safe

@@ -1,9 +1,11 @@
 """Write a story, publish it, take it down, see it as each group will."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,11 +20,15 @@ from kring.people.access import Request, needs
 from kring.people.rules import May
 from kring.stories import actions, pictures, queries
 from kring.stories.actions.writing import written
-from kring.stories.errors import fetch_problem
-from kring.stories.forms.writing import LinkForm, StoryForm, filled
-from kring.stories.models import Story
-from kring.stories.views.desk import desk
+from kring.stories.errors import COLUMNS, StoryChangedError, StoryNotReadyError, fetch_problem
+from kring.stories.forms.writing import LinkForm, StoryForm, filled, typed_values
+from kring.stories.models import Story, Typed
+from kring.stories.views.desk import desk, warn_of_names
+from kring.stories.views.given import conflict_of
+from kring.stories.views.talk import workable
 from kring.ui.render import page
+
+TYPING_FOR = timedelta(minutes=3)
 
 
 @needs(May.EDIT_STORIES)
@@ -32,23 +38,68 @@ def write(request: Request, story_id: int | None = None) -> HttpResponse:
     story = queries.story(story_id) if story_id else None
     if story_id and story is None:
         raise Http404
-    form = _form(request, story)
+    begun = story
+    kept = queries.typed(request.person, story) if request.method == "GET" else None
+    takes = kept is not None and request.GET.get("typed") == "take"
+    form = _form(request, story, typed_values(kept.fields) if kept and takes else {})
     if request.method != "POST":
-        return _page(request, form, story)
+        offer = kept if kept and not takes and _differs(form, kept.fields) else None
+        return _page(request, form, story, offer=offer, seen=form.initial.get("seen") if takes else None)
+    if request.POST.get("do") == "forget":
+        actions.forget_typed(by=request.person, story=story)
+        return redirect("stories:write", story.pk) if story else redirect("stories:new")
     form.is_valid()
+    conflict, seen = None, form.cleaned_data.get("seen")
     try:
         if not form.errors or story is None or story.live_from is None:
-            story = actions.write_story(by=request.person, story=story, writing=form.writing(), now=timezone.now())
+            story = actions.write_story(
+                by=request.person, story=story, writing=form.writing(), seen=seen, now=timezone.now()
+            )
+            seen = None
+            actions.forget_typed(by=request.person, story=begun)
         if not form.errors and (request.POST.get("do") == "publish" or story.live_from):
             moments = {name: form.cleaned_data.get(name) for name in ("live_from", "live_until")}
-            actions.publish_story(by=request.person, story=story, **moments, now=timezone.now())
+            story = actions.publish_story(by=request.person, story=story, **moments, now=timezone.now())
+    except StoryNotReadyError as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, str(reason))
+    except StoryChangedError as refusal:
+        form.add_error(None, str(refusal))
+        conflict = conflict_of(refusal)
+        seen = refusal.newer[-1].number
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
     if form.errors:
-        return _page(request, form, story, status=422)
+        return _page(request, form, story, status=422, conflict=conflict, seen=seen)
     assert story is not None  # noqa: S101 - it was written just now
     messages.success(request, _said(story))
-    return redirect("stories:write", story.pk) if story.live_from is None else redirect(_shelf(story))
+    warn_of_names(request, story)
+    return redirect("stories:write", story.pk) if story.live_from is None else redirect("stories:desk")
+
+
+def _differs(form: StoryForm, fields: Mapping[str, list[str]]) -> bool:
+    """Return whether what was typed is another text than what is kept."""
+    shown = {name: form[name].value() for name in form.fields if name.startswith(("title_", "body_"))}
+    return any(
+        "".join((fields.get(name) or [""])[-1].split()) != "".join(str(value or "").split())
+        for name, value in shown.items()
+    )
+
+
+@needs(May.EDIT_STORIES, May.WRITE_GIVEN_STORIES)
+@require_POST
+def typed(request: Request, story_id: int | None = None) -> HttpResponse:
+    """Keep what somebody is typing, so that a lost connection or an empty battery loses nothing."""
+    story = workable(request, story_id) if story_id else None
+    if story is None and not people.is_allowed(request.person, May.EDIT_STORIES):
+        raise Http404
+    fields = {
+        name: [str(value) for value in request.POST.getlist(name)]
+        for name in list(request.POST)[:300]
+        if name not in ("csrfmiddlewaretoken", "picture", "do")
+    }
+    kept = actions.type_story(by=request.person, story=story, fields=fields, now=timezone.now())
+    return JsonResponse({"is_kept": kept is not None}, status=200 if kept else 413)
 
 
 def _said(story: Story) -> str:
@@ -57,12 +108,7 @@ def _said(story: Story) -> str:
     return _("The story is live.") if story.live_from <= timezone.now() else _("The story is planned.")
 
 
-def _shelf(story: Story) -> str:
-    is_planned = story.live_from is not None and story.live_from > timezone.now()
-    return f"/stories/?tab={'planned' if is_planned else 'live'}"
-
-
-def _form(request: Request, story: Story | None) -> StoryForm:
+def _form(request: Request, story: Story | None, typed: dict[str, Any]) -> StoryForm:
     initial: dict[str, Any] = {}
     if story is not None:
         moments = {
@@ -76,18 +122,35 @@ def _form(request: Request, story: Story | None) -> StoryForm:
         groups=list(people.target_groups()),
         themes=list(queries.themes()),
         language=request.organisation.language,
-        initial=initial,
+        initial=initial | typed,
     )
 
 
-def _page(request: Request, form: StoryForm, story: Story | None, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request,
+    form: StoryForm,
+    story: Story | None,
+    *,
+    status: int = 200,
+    offer: Typed | None = None,
+    conflict: dict[str, object] | None = None,
+    seen: int | None = None,
+) -> HttpResponse:
     now = timezone.now()
+    column = queries.column_of(story, now) if story else None
     context = {
         "form": form,
         "story": story,
         "is_live": bool(story and story.is_live_at(now)),
         "is_draft": not story or story.live_from is None,
         "is_planned": bool(story and story.live_from and story.live_from > now),
+        "column": COLUMNS[column] if column else "",
+        "offer": offer,
+        "conflict": conflict,
+        "seen": queries.newest_number(story) if seen is None and story else seen or "",
+        "behind": queries.behind(story) if story else [],
+        "others": queries.typing_now(request.person, story, since=now - TYPING_FOR) if story else [],
+        "is_called": bool(story and queries.is_called(story, request.person)),
     }
     return page(request, "stories/write.html", context, status=status)
 
@@ -146,7 +209,7 @@ def throw_away(request: Request, story_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("stories:write", story_id)
     messages.success(request, _("The draft was thrown away."))
-    return redirect("/stories/?tab=drafts")
+    return redirect("stories:desk")
 
 
 @needs(May.EDIT_STORIES)
