@@ -113,6 +113,18 @@ def world(language):
         make.screen(wall, name="Hal beneden")
         thanks = make.thanks(person, words="Dank je wel!")
     return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
+        writer = make.person(
+            organisation, name="Wim Schrijver", account=make.account(), roles=["writer"], unit=None, joined_at=None
+        )
+        on_the_board(organisation, theme, stories[0], person, boss, writer)
+    return {
+        "writer": writer,
+        "organisation": organisation,
+        "person": person,
+        "boss": boss,
+        "council": council,
+        "invited": invited,
+    } | {
         "theme": theme,
         "idea": idea,
         "hour": hour,
@@ -161,6 +173,24 @@ def at_the_desk(organisation, person, share, boss):
     return mention
 
 
+def on_the_board(organisation, theme, story, person, boss, writer):
+    """Something in every column, talk, two versions, a question to be named, and a day that is planned."""
+    from kring.stories import actions
+
+    now = timezone.now()
+    words = {"nl": actions.Words("Brug 0 open", "Dinsdag."), "en": actions.Words("Bridge 0 opened", "Monday.")}
+    writing = actions.Writing(theme_id=theme.pk, texts=words, is_sensitive=True, sensitive_why="Rouw in het team.")
+    actions.write_story(by=boss, story=story, writing=writing, now=now)
+    for stage, moment in [("draft", None), ("review", None), ("ready", None), ("ready", now + timedelta(days=1))]:
+        made = make.story(organisation, theme=theme, stage=stage, live_from=moment, title="Brug", body="", link="")
+        actions.give_story(by=boss, story=made, person=writer, now=now)
+    actions.give_story(by=boss, story=story, person=writer, now=now)
+    actions.comment(by=writer, story=story, words="Klopt dit?", mentions=[boss.pk], now=now)
+    actions.decide_review(by=boss, story=story, approves=False, words="Korter graag.", now=now)
+    actions.ask_to_name(by=boss, story=story, person=person, now=now)
+    actions.open_calendar(by=boss, now=now)
+
+
 def places(name, world):
     """Return what route `name` needs in its address."""
     from kring.identity import queries as identity
@@ -197,6 +227,7 @@ def places(name, world):
         "question_id": world["question"].pk,
         "subject_id": world["subject"].pk,
         "monitor_id": world["monitor"].pk,
+        "number": 1,
     }
 
 
@@ -216,6 +247,7 @@ ELSEWHERE = {
     "key",
     "import_id",
 }
+ELSEWHERE = {"found_id", "idea_id", "source_id", "what", "kind", "pk", "path", "slug", "key", "import_id", "asked_id"}
 LOOKS = [(390, "light", None), (390, "dark", "color-contrast"), (1440, "dark", "color-contrast"), (1440, "light", None)]
 
 
@@ -281,7 +313,7 @@ def test_every_page_is_fine(language, live_kring, open_screen):
     there = world(language)
     english = english_texts()
     wrong, seen = [], set()
-    for who in ("person", "boss", "council", None):
+    for who in ("person", "boss", "council", "writer", None):
         pages = [page for page in pages_of(who, there) if page not in seen or page == "/"]
         seen |= set(pages)
         if who:

@@ -30,6 +30,8 @@ IDS = {
     "share_id": lambda world: world["sharing.Share"],
     "source_id": lambda world: world["stories.Source"],
     "found_id": lambda world: world["stories.Found"],
+    "asked_id": lambda world: world["stories.StoryPerson"],
+    "number": lambda world: 1,
     "idea_id": lambda world: world["stories.Idea"],
     "hour_id": lambda world: world["stories.ContentHour"],
     "attendance": lambda world: "come",
@@ -123,6 +125,7 @@ def fill(organisation, words):
     from kring.people.models import StaffImport, TargetGroup, TargetGroupRule
     from kring.sharing.models import ConnectedAccount, Draft
     from kring.stories.models import Found, HourItem, HourPlan, IdeaPicture, Nomination, Recording, Source
+    from kring.stories.models import Found, Idea, Source, StoryNote, StoryPerson, StoryVersion
 
     about = {"organisation": organisation}
     with inside(organisation):
@@ -150,6 +153,23 @@ def fill(organisation, words):
         HourItem.objects.create(**about, hour=hour, idea=idea, notes=words)
         HourPlan.objects.create(**about, place=words)
         wall = make.wall(organisation, name=f"{words} wall")
+        now = timezone.now()
+        kept = {
+            "texts": {"nl": {"title": words, "body": words}},
+            "theme": story.theme_id,
+            "link": "",
+            "groups": None,
+            "asks": {},
+            "alt": {},
+            "brand": {},
+            "sensitivity": "normal",
+            "why": "",
+            "embargo": "",
+            "editorial": 0,
+        }
+        StoryVersion.objects.create(**about, story=story, number=1, snapshot=kept, created_at=now)
+        StoryNote.objects.create(**about, story=story, by=person, kind="comment", words=words, created_at=now)
+        asked = StoryPerson.objects.create(**about, story=story, person=person, asked_at=now)
         world = {
             "core.Organisation": organisation.pk,
             "people.Person": person.pk,
@@ -164,6 +184,7 @@ def fill(organisation, words):
                 **about, file="1/staff-lists/x.csv", file_name=f"{words}.csv"
             ).pk,
             "stories.Story": story.pk,
+            "stories.StoryPerson": asked.pk,
             "stories.Source": source.pk,
             "stories.Found": found.pk,
             "stories.Idea": idea.pk,
@@ -299,6 +320,32 @@ def rows():
             cursor.execute(f'select count(*), coalesce(max(id), 0) from "{model._meta.db_table}"')
             found[label] = tuple(cursor.fetchone())
     return found
+
+
+# What a writer from outside may reach: the stories they are given, and their own way in and out.
+FOR_WRITERS = OPEN | {
+    "stories:given", "identity:organisations", "identity:security", "identity:language", "ui:manifest",
+}  # fmt: skip
+
+
+def test_a_writer_from_outside_finds_the_stories_they_were_given_and_nothing_else(world):
+    _theirs, own, people = world
+    with inside(own["core.Organisation"]):
+        writer = people[Role.WRITER]
+        writer.joined_at = None
+        writer.save()
+    client, wrong = signed_in(writer), []
+    for name in ROUTES:
+        for method in ("get", "post"):
+            if name in SIGNS_OUT:
+                continue
+            answer = getattr(client, method)(address_of(name, own))
+            text = body(answer).decode(errors="replace")
+            if answer.status_code == 200 and name not in FOR_WRITERS and not name.startswith("account_"):
+                wrong.append(f"{method} {name} opens to a writer")
+            if "vanonszelf" in text and name not in PUBLIC:
+                wrong.append(f"{method} {name} shows a writer what they were not given")
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("path", ["/nergens", "/media/../x", "/sign-in/%00", "/join/%F0%9F%98%80"])

@@ -262,6 +262,17 @@ PERSONAS = [
         opens="people:manage",
     ),
     Persona(
+        "wietske",
+        INSURER,
+        "Wietske Dam",
+        _("Writer from outside"),
+        _("The stories she was given, and nothing else."),
+        group=1,
+        roles=("writer",),
+        opens="stories:given",
+        is_outside=True,
+    ),
+    Persona(
         "tess",
         BANK,
         "Tess Lindeman",

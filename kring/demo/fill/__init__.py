@@ -14,6 +14,7 @@ from kring.core.models import Organisation
 from kring.core.scope import inside
 from kring.demo import content
 from kring.demo.cast import CASTS, Cast
+from kring.demo.fill.board import fill_board
 from kring.demo.fill.calendar import calendar
 from kring.demo.fill.desk import fill_desk
 from kring.demo.fill.guidance import fill_guidance
@@ -58,6 +59,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         staff = fill_people(organisation, cast, world, when, dice)
         rows = fill_stories(organisation, cast, world, when, staff, dice)
         fill_ideas(organisation, world, when, staff, np.random.default_rng([cast.seed, 7]))
+        fill_board(organisation, cast, when, staff, rows)
         shares = fill_shares(organisation, cast, world, when, staff, rows)
         fill_wall(organisation, when, staff)
         note_powers(organisation, cast, world, when)

@@ -276,16 +276,19 @@ def _accounts(
 
 
 def _outsider(organisation: Organisation, persona: Persona, now: datetime, groups: dict[str, int]) -> int:
-    """Write somebody who is let in from outside: in no unit, on no staff list."""
+    """Write somebody who is let in from outside: in no unit, on no staff list. A writer does not take part."""
+    takes_part = "writer" not in persona.roles
     made = Person.objects.create(
         organisation=organisation,
         name=persona.name,
         email=persona.email,
         language=persona.language,
-        joined_at=now,
-        invited_at=now,
+        joined_at=now if takes_part else None,
+        invited_at=now if takes_part else None,
         target_group_id=groups[GROUPS[persona.group]],
     )
+    if not takes_part:
+        return made.pk
     insert(Consent, organisation.pk, {
         "person_id": [made.pk], "purpose": Purpose.TAKE_PART.value, "text_version": CONSENT_VERSION[Purpose.TAKE_PART],
         "given_at": now, "withdrawn_at": None,

@@ -1,7 +1,7 @@
 """Editors move stories over the board, look at each other's work, and plan it."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,6 @@ from kring.core import audit
 from kring.core.models import Organisation
 from kring.stories import queries
 from kring.stories.actions.notes import note
-from kring.stories.actions.versions import snapshot
 from kring.stories.actions.writing import (
     Asked,
     Words,
@@ -36,8 +35,6 @@ from kring.stories.rules.board import Column, Note, Review
 
 if TYPE_CHECKING:
     from kring.people.models import Person
-
-__all__ = ["bring_back", "decide_review", "move_card", "reschedule", "set_review", "snapshot"]
 
 
 @transaction.atomic
@@ -132,7 +129,7 @@ def bring_back(*, by: "Person", story: Story, number: int, seen: int | None, now
     return write_story(by=by, story=story, writing=_writing(kept, story), seen=seen, brought_back=number, now=now)
 
 
-def _writing(kept: dict, story: Story) -> Writing:  # type: ignore[type-arg] - JSON
+def _writing(kept: dict[str, Any], story: Story) -> Writing:
     groups = queries.group_ids()
     known_theme = queries.theme(kept["theme"])
     return Writing(

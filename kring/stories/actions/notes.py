@@ -43,7 +43,11 @@ def comment(*, by: "Person", story: Story, words: str, mentions: Iterable[int] =
         raise CommentEmptyError
     made = note(story=story, by=by, kind=Note.COMMENT, words=words, now=now)
     called = [person for person in queries.to_mention(story, by) if person.pk in set(mentions)]
-    mailed = set(people.people_with_consent(Purpose.EMAIL).filter(pk__in=called).values_list("pk", flat=True))
+    mailed = set(
+        people.people_with_consent(Purpose.EMAIL)
+        .filter(pk__in=[person.pk for person in called])
+        .values_list("pk", flat=True)
+    )
     rows = StoryMention.objects.bulk_create(
         StoryMention(organisation_id=story.organisation_id, note=made, person=person, wants_mail=person.pk in mailed)
         for person in called

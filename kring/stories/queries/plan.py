@@ -59,7 +59,7 @@ def begin_between(first: date, last: date, *, language: str, now: datetime) -> l
             row=row,
             day=timezone.localdate(row.story.live_from),
             asked=asked.get(row.story.pk, []),
-            is_planned=row.story.live_from > now,  # type: ignore[operator] - it has one
+            is_planned=bool(row.story.live_from and row.story.live_from > now),
         )
         for row in desk_rows(stories, language)
     ]

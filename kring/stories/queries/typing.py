@@ -41,7 +41,7 @@ def readable(snapshots: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
         said: dict[str, Any] = {}
         for spoken, text in kept.get("texts", {}).items():
             said |= each(_("Title"), {spoken: text["title"]}) | each(_("Text"), {spoken: text["body"]})
-        said[_("Theme")] = themes.get(kept.get("theme"), "")
+        said[_("Theme")] = themes.get(kept.get("theme", 0), "")
         said[_("Link to read more")] = kept.get("link", "")
         chosen = kept.get("groups")
         said[_("Made for")] = (
