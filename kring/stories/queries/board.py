@@ -21,6 +21,7 @@ from kring.stories.models import (
     StoryVersion,
 )
 from kring.stories.queries.desk import DeskRow, desk_rows
+from kring.stories.queries.taking_part import titles
 from kring.stories.rules import board as rules
 from kring.stories.rules.board import Column, Note, Review, Verdict
 
@@ -180,10 +181,20 @@ def to_mention(story: Story, by: "Person") -> list["Person"]:
     return list(wanted.exclude(pk=by.pk).order_by("name", "pk").distinct()[:50])
 
 
-def for_you(person: "Person") -> list[StoryMention]:
+@dataclass(frozen=True)
+class Call:
+    """Somebody called you to a story."""
+
+    note: StoryNote
+    title: str
+
+
+def for_you(person: "Person", language: str) -> list[Call]:
     """Return what somebody was called to and did not look at yet, newest first."""
     waits = StoryMention.objects.filter(person=person, seen_at__isnull=True)
-    return list(waits.select_related("note__by", "note__story").order_by("-pk")[:10])
+    notes = [mention.note for mention in waits.select_related("note__by").order_by("-pk")[:6]]
+    named = titles([note.story_id for note in notes], language)
+    return [Call(note, named.get(note.story_id, "")) for note in notes]
 
 
 def people_of(story: Story) -> QuerySet[StoryPerson]:

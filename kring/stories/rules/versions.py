@@ -55,12 +55,18 @@ def pieces(older: str, newer: str) -> tuple[Piece, ...]:
     """Return two texts as one: what stayed, what went, what came, in whole words."""
     one, other = re.findall(r"\s+|\w+|[^\w\s]", older), re.findall(r"\s+|\w+|[^\w\s]", newer)
     found: list[Piece] = []
+    gone = new = ""
+
+    def end() -> None:
+        found.extend(Piece(kind, words) for kind, words in (("gone", gone), ("new", new)) if words)
+
     for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(Piece("same", "".join(one[a:b])))
+        same = "".join(one[a:b])
+        if kind != "equal" or (same.isspace() and (gone or new) and b < len(one)):  # a space alone does not part them
+            gone, new = gone + same, new + "".join(other[c:d])
             continue
-        if b > a:
-            found.append(Piece("gone", "".join(one[a:b])))
-        if d > c:
-            found.append(Piece("new", "".join(other[c:d])))
+        end()
+        gone = new = ""
+        found.append(Piece("same", same))
+    end()
     return tuple(found)

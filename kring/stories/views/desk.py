@@ -53,7 +53,7 @@ def desk(request: Request, link_form: LinkForm | None = None, status: int = 200)
         "archived": counted[Column.ARCHIVED],
         "waiting": waiting,
         "groups": {group.pk: group for group in people.target_groups()},
-        "for_you": queries.for_you(request.person),
+        "for_you": queries.for_you(request.person, language),
         "link_form": link_form or LinkForm(),
         "is_empty": not any(counted.values()) and not waiting.ideas,
     }
