@@ -54,6 +54,7 @@ def test_what_was_typed_without_a_connection_is_offered_on_coming_back(there, op
     organisation, editor, story = there
     page = open_screen(editor, language="en")
     page.goto(f"/stories/{story.pk}/")
+    page.locator("[name=body_en]").press("Control+End")
     page.locator("[name=body_en]").press_sequentially(" And", delay=1)
     page.get_by_text("What you type is saved.").wait_for()
     with inside(organisation):

@@ -44,7 +44,12 @@ async function open(link) {
   }
   sheet.addEventListener("close", () => card?.focus(), { once: true });
   sheet.showModal();
-  sheet.querySelector("[data-sheet] button")?.focus();
+  // A sheet that fades in takes the focus as soon as it can be seen.
+  const first = sheet.querySelector("[data-sheet] button");
+  for (let turn = 0; first && document.activeElement !== first && turn < 20; turn++) {
+    first.focus();
+    await new Promise((done) => { setTimeout(done, 25); });
+  }
 }
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-move]");
