@@ -139,8 +139,9 @@ def _review(story: Story, editor: int, second: int, when: Calendar) -> None:
 def _name(organisation: Organisation, staff: Staff, when: Calendar) -> None:
     """Write two people who are asked whether a story may name them: one said yes, one did not answer yet."""
     story = Story.objects.filter(live_from__lte=when.now).order_by("-live_from").first()
-    keys = [key for key in ("bram", "mo", "yvette", "gonny") if key in staff.personas][:2]
-    for key in keys if story else []:
+    if story is None:
+        return
+    for key in [key for key in ("bram", "mo", "yvette", "gonny") if key in staff.personas]:
         agrees = True if key in ("yvette", "gonny") else None
         StoryPerson.objects.create(
             organisation=organisation,
