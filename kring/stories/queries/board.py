@@ -174,7 +174,7 @@ def to_mention(story: Story, by: "Person") -> list["Person"]:
     """Return who may be called to a story: editors and its writers; a writer sees only whom they work with."""
     given = set(GivenStory.objects.filter(story=story).values_list("person_id", flat=True))
     if people.is_allowed(by, May.EDIT_STORIES):
-        wanted = people.who_may(May.EDIT_STORIES) | people.with_pks(given)
+        wanted = people.with_pks({*people.who_may(May.EDIT_STORIES).values_list("pk", flat=True), *given})
     else:
         notes = StoryNote.objects.filter(story=story, by__isnull=False).values_list("by_id", flat=True)
         wanted = people.with_pks({*notes, *([story.by_id] if story.by_id else [])})
