@@ -271,6 +271,7 @@ PERSONAS = [
         roles=("writer",),
         opens="stories:given",
         is_outside=True,
+        also_in=(BANK,),
     ),
     Persona(
         "tess",
