@@ -45,7 +45,7 @@ def test_the_cast_fits_together(cast):
 
 
 def test_every_kind_of_user_is_there_in_both_organisations():
-    kinds = {"hero", "editor", "desk", "manager", "administrator", "works_council", "agency"}
+    kinds = {"hero", "editor", "desk", "manager", "administrator", "works_council", "agency", "writer"}
     for cast in CASTS:
         here = [p for p in PERSONAS if cast.key in (p.organisation, *p.also_in)]
         assert {role for p in here for role in p.roles} == kinds
