@@ -112,7 +112,6 @@ def world(language):
         panel = make.panel(wall, kind="message", position=3, text={"nl": "Welkom.", "en": "Welcome."})
         make.screen(wall, name="Hal beneden")
         thanks = make.thanks(person, words="Dank je wel!")
-    return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
         writer = make.person(
             organisation, name="Wim Schrijver", account=make.account(), roles=["writer"], unit=None, joined_at=None
         )

@@ -124,8 +124,18 @@ def fill(organisation, words):
     from kring.hub.models import Answer, CannedAnswer, Note
     from kring.people.models import StaffImport, TargetGroup, TargetGroupRule
     from kring.sharing.models import ConnectedAccount, Draft
-    from kring.stories.models import Found, HourItem, HourPlan, IdeaPicture, Nomination, Recording, Source
-    from kring.stories.models import Found, Idea, Source, StoryNote, StoryPerson, StoryVersion
+    from kring.stories.models import (
+        Found,
+        HourItem,
+        HourPlan,
+        IdeaPicture,
+        Nomination,
+        Recording,
+        Source,
+        StoryNote,
+        StoryPerson,
+        StoryVersion,
+    )
 
     about = {"organisation": organisation}
     with inside(organisation):

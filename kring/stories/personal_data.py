@@ -6,6 +6,7 @@ from kring.core.personal import Held, Holds, Keeps, Kept
 from kring.stories.models import (
     CalendarFeed,
     ContentHour,
+    GivenStory,
     HourPlan,
     HourVisit,
     Idea,
@@ -15,8 +16,12 @@ from kring.stories.models import (
     Reading,
     Recording,
     Story,
+    StoryMention,
+    StoryNote,
+    StoryPerson,
+    StoryVersion,
     Subject,
-    GivenStory,
+    Typed,
 )
 
 HOLDS: Holds = {
