@@ -232,6 +232,7 @@ def places(name, world):
 
 # What a page of this world cannot be made for without more: each is opened in its own room's browser test.
 ELSEWHERE = {
+    "asked_id",
     "picture_id",
     "recording_id",
     "nomination_id",
@@ -246,7 +247,6 @@ ELSEWHERE = {
     "key",
     "import_id",
 }
-ELSEWHERE = {"found_id", "idea_id", "source_id", "what", "kind", "pk", "path", "slug", "key", "import_id", "asked_id"}
 LOOKS = [(390, "light", None), (390, "dark", "color-contrast"), (1440, "dark", "color-contrast"), (1440, "light", None)]
 
 
