@@ -13,6 +13,7 @@ from kring.feed.models import Freshness, Hidden, HotStory, Impression
 from kring.people import queries as people
 from kring.people.rules import Purpose
 from kring.sharing import queries as sharing
+from kring.stories import queries as stories
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -39,6 +40,7 @@ class Shown:
     is_shared: bool
     theme_id: int
     theme_name: dict[str, str]
+    is_asked: bool = False  # whether a story may name them: the same for the whole slate
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,16 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
     rows = (
         Impression.objects.filter(still_live, person=person, shown_on=day, story__live_from__lte=now)
         .filter(story__subject__isnull=True)  # one that is held leaves a page that was dealt already
-        .annotate(is_hidden=_story_hidden(person), is_theme_hidden=_theme_hidden(person), is_shared=_shared(person))
+        .annotate(
+            is_hidden=_story_hidden(person),
+            is_theme_hidden=_theme_hidden(person),
+            is_shared=_shared(person),
+            is_asked=Exists(stories.questions_to(person)),  # read along: Today takes no query more for it
+        )
         .order_by("place", "pk")
         .values_list(
             "story_id", "place", "why", "story__changed_at", "story__live_from", "is_hidden", "is_theme_hidden",
-            "is_shared", "story__theme_id", "story__theme__name",
+            "is_shared", "story__theme_id", "story__theme__name", "is_asked",
         )
     )  # fmt: skip
     return [

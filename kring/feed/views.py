@@ -62,7 +62,7 @@ def _page(request: Request) -> dict[str, Any]:
         "part_of_day": rules.part_of_day(timezone.localtime(now).hour),
         "to_applaud": queries.to_applaud(request.person, now) if layout.applauds else [],
         "has_others": has_others,
-        "is_asked_to_be_named": stories.has_questions(request.person),
+        "is_asked_to_be_named": any(shown.is_asked for shown in slate),
         "may_see_others": bool(slate) and not has_others,
         "now": now,
     }

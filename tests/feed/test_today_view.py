@@ -213,8 +213,8 @@ def test_the_page_takes_the_same_queries_at_any_size(organisation, client_of, co
     large = cold_and_warm()
     assert small == large
     cold, warm = large
-    assert cold <= 13
-    assert warm <= 9
+    assert cold <= 12
+    assert warm <= 8
 
 
 def test_a_role_model_sees_posts_of_their_people_who_agreed_to_be_named(organisation, client_of):

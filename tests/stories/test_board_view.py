@@ -124,6 +124,8 @@ def test_a_name_is_shown_only_after_a_yes_and_publishing_warns_until_then(organi
     client.post(f"/stories/{story.pk}/name/{person.pk}")
     reader = client_of(make.person(organisation, account=make.account()))
     theirs = client_of(person)
+    assert "may a story name you?" in theirs.get("/tell").text
+    theirs.get("/")  # the first look of a day chooses its stories
     assert "may a story name you?" in theirs.get("/").text
     assert person.name not in reader.get(f"/story/{story.pk}").text
     asked = StoryPerson.objects.get()

@@ -214,9 +214,9 @@ def questions_for(person: "Person") -> list[StoryPerson]:
     return list(asked.order_by(F("agrees").asc(nulls_first=True), "-pk")[:30])
 
 
-def has_questions(person: "Person") -> bool:
-    """Return whether somebody is asked something that they did not answer yet."""
-    return StoryPerson.objects.filter(person=person, agrees__isnull=True).exists()
+def questions_to(person: "Person") -> QuerySet[StoryPerson]:
+    """Return what somebody is asked, whether a story may name them, and did not answer yet."""
+    return StoryPerson.objects.filter(person=person, agrees__isnull=True)
 
 
 def question(pk: int) -> StoryPerson | None:

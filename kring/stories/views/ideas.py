@@ -65,6 +65,7 @@ def propose(request: Request) -> HttpResponse:
         "now": timezone.now(),
         "nomination": nomination,
         "nominations": queries.nominations_for(request.person),
+        "is_asked_to_be_named": queries.questions_to(request.person).exists(),
         "hour": queries.next_hour(timezone.now()),
         "is_sent": bool(request.GET.get("sent")),
         "problems": RECORDING_PROBLEMS,
