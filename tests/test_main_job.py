@@ -9,13 +9,13 @@ import httpx2
 import pytest
 import time_machine
 from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from kring.connectors.channels.bluesky import Config
 from kring.connectors.registry import CHANNELS
-from tests.browser import AGENT, axe, fits
+from tests.actor import Actor
+from tests.browser import AGENT
 from tests.peers import say_yes
 from tests.visitor import Visitor
 
@@ -44,41 +44,6 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
 <description><![CDATA[<p>{text}</p><script>alert(1)</script>]]></description></item></channel></rss>"""
 PAGE = """<!doctype html><html lang=nl><head><title>{title}</title></head>
 <body><main><h1>{title}</h1><p>{text}</p></main></body></html>"""
-
-
-@dataclass
-class Actor:
-    """Somebody at a screen, who reads one language."""
-
-    page: object
-    language: str
-
-    def words(self, text, **values):
-        """Return a text of the interface as this person reads it."""
-        with translation.override(self.language):
-            return gettext(text) % values if values else gettext(text)
-
-    def press(self, text, **values):
-        self.page.get_by_role("button", name=self.words(text, **values), exact=True).first.click()
-
-    def follow(self, text, **values):
-        self.page.get_by_role("link", name=self.words(text, **values), exact=True).first.click()
-
-    def fill(self, **values):
-        for name, value in values.items():
-            field = self.page.locator(f"main [name={name}]:not([type=hidden])")
-            if field.evaluate("e => e.tagName") == "SELECT":
-                field.select_option(value)
-            else:
-                field.fill(value)
-
-    def sees(self, text, **values):
-        expect(self.page.locator("main")).to_contain_text(self.words(text, **values))
-
-    def looks(self):
-        """Look at the page as it is: everybody can read it, and it fits."""
-        fits(self.page)
-        axe(self.page)
 
 
 @pytest.fixture

@@ -6,3 +6,8 @@ document.addEventListener("submit", (event) => {
   button.dataset.pressed = "yes";
   setTimeout(() => { delete button.dataset.pressed; }, 4000);
 });
+
+// Tabs that do not fit beside each other: show the one that is open.
+for (const here of document.querySelectorAll("nav.overflow-x-auto [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "center" });
+}
