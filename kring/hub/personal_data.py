@@ -9,9 +9,12 @@ from kring.hub.models import Answer, Answering, Duty, Mention, Monitor, Note, No
 OF_OTHERS = ("key", "thread", "who", "handle", "link", "text", "reply_to", "share", "handed_over_by", "words")
 
 HOLDS: Holds = {
-    Thanks: Held(),
+    Thanks: (Held(), Held(field="by", detach=True, secret=("person",))),
     Screen: Held(field="by", detach=True, secret=("code_hash", "token_hash")),
-    Question: Held(),  # what was learnt from it, a precedent, leads back to nobody
+    Question: (
+        Held(secret=("answered_by",)),  # what was learnt from it, a precedent, leads back to nobody
+        Held(field="answered_by", detach=True, secret=("person", "text", "doubt", "key", "story")),
+    ),
     Duty: Held(),
     Monitor: Held(field="by", detach=True),
     NoteFor: Held(),

@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from kring.core.personal import Held, Holds, Keeps, Kept
 from kring.sharing.models import ConnectedAccount, Draft, Share, Stop, TrackedLink
 
+STOPPED_BY = ("by", "asked_by", "ended_by")
+
 HOLDS: Holds = {
     Draft: Held(),
     TrackedLink: Held(field="share__person"),
     Share: Held(),
-    Stop: Held(field="by", detach=True),
+    Stop: tuple(Held(field=name, detach=True, secret=STOPPED_BY) for name in STOPPED_BY),
     ConnectedAccount: Held(secret=("sealed",)),
 }
 KEEPS: Keeps = {Draft: [Kept(_("Drafts that were not shared"), 90, "changed_at")]}

@@ -7,6 +7,7 @@ from kring.stories.models import (
     CalendarFeed,
     ContentHour,
     GivenStory,
+    HourItem,
     HourPlan,
     HourVisit,
     Idea,
@@ -24,6 +25,9 @@ from kring.stories.models import (
     Typed,
 )
 
+# What a colleague brought is theirs: it is not in the file of the editor who answered it.
+OF_THE_TELLER = ("person", "going_on", "to_share", "link", "message_id", "answered_by", "owner")
+
 HOLDS: Holds = {
     Typed: Held(),
     StoryMention: Held(),
@@ -35,11 +39,16 @@ HOLDS: Holds = {
     IdeaPicture: Held(),
     Recording: Held(),
     Letter: Held(),
-    Nomination: Held(field="by"),
+    Nomination: (Held(field="by", secret=("person",)), Held(secret=("by",))),
     HourVisit: Held(),
     ContentHour: Held(field="host", detach=True),
     HourPlan: Held(field="host", detach=True),
-    Idea: Held(),
+    HourItem: Held(field="idea__person"),
+    Idea: (
+        Held(secret=("answered_by", "owner")),
+        Held(field="answered_by", detach=True, secret=OF_THE_TELLER),
+        Held(field="owner", detach=True, secret=OF_THE_TELLER),
+    ),
     Reading: Held(),
     Story: Held(field="by", detach=True),
     Subject: Held(field="by", detach=True),

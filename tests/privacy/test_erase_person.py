@@ -20,7 +20,24 @@ from kring.people.models import Consent, Invitation, Person, StaffImport
 from kring.privacy import actions
 from kring.privacy import queries as privacy
 from kring.sharing.models import ConnectedAccount, Draft, Share, Stop, TrackedLink
-from kring.stories.models import Idea, Reading, Story
+from kring.stories.models import (
+    CalendarFeed,
+    GivenStory,
+    HourItem,
+    HourPlan,
+    HourVisit,
+    IdeaPicture,
+    Letter,
+    Nomination,
+    Reading,
+    Recording,
+    Story,
+    StoryMention,
+    StoryNote,
+    StoryPerson,
+    StoryVersion,
+    Typed,
+)
 from tests import make
 
 HELD = [way for room in personal.rooms() for way in personal.each(room.HOLDS)]
@@ -83,7 +100,7 @@ def full(person, organisation):
         **about, channel="mastodon", server="x.example", remote_id="1", handle="@ik", sealed=b"geheim"
     )
     Reading.objects.create(**about, story=story, opened_at=now)
-    Idea.objects.create(**about, going_on="Een brug")
+    fill_stories(person, story, now)
     Hidden.objects.create(**about, story=story)
     Impression.objects.create(
         **about, story=story, theme_id=story.theme_id, place=1, propensity=0.5, shown_on=now.date()
@@ -101,11 +118,37 @@ def full(person, organisation):
     make.question(person)
     make.duty(person)
     make.monitor(organisation, by=person)
-    make.mention(organisation, handed_over_by=person)
     ended = {"asked_at": now, "ended_at": now}
     Stop.objects.create(organisation=organisation, reason="Een ongeluk.", by=person, stopped_at=now, **ended)
     person.photo.save("ik.png", ContentFile(b"foto"))
     return person
+
+
+def fill_stories(person, story, now):
+    """What somebody tells, decides, asks and types in the editors' rooms."""
+    about = {"organisation": person.organisation, "person": person}
+    by = {"organisation": person.organisation, "by": person}
+    idea = make.idea(person, going_on="Een brug", has_files=True)
+    colleague = make.person(person.organisation, name="Iemand")
+    make.idea(colleague, going_on="Geheim van Iemand", answered_by=person, owner=person)
+    IdeaPicture.objects.create(**about, idea=idea, picture="1/ideas/x.webp", width=16, height=9)
+    Recording.objects.create(**about, idea=idea, file="1/ideas/x.mp3", status="stored")
+    hour = make.content_hour(person.organisation, host=person)
+    HourPlan.objects.create(organisation=person.organisation, host=person)
+    HourItem.objects.create(organisation=person.organisation, hour=hour, idea=idea, notes="Bellen")
+    HourVisit.objects.create(**about, hour=hour, signed_up_at=now)
+    nomination = Nomination.objects.create(**by, person=colleague, about="De brug")
+    Nomination.objects.create(**by | {"by": colleague}, person=person, about="De tunnel")
+    Letter.objects.create(**about, kind="nomination", nomination=nomination)
+    StoryVersion.objects.create(**by, story=story, number=1, snapshot={}, created_at=now)
+    note = StoryNote.objects.create(**by, story=story, kind="comment", words="Mooi", created_at=now)
+    StoryMention.objects.create(**about, note=note)
+    StoryPerson.objects.create(**about, story=story, asked_at=now)
+    GivenStory.objects.create(**about, story=story, given_at=now)
+    Typed.objects.create(**about, story=story, saved_at=now)
+    CalendarFeed.objects.create(**about, secret="geheim", created_at=now)
+    make.thanks(person, by=colleague)
+    make.screen(make.wall(person.organisation), by=person)
 
 
 def test_nothing_is_left(full, django_capture_on_commit_callbacks):
@@ -136,6 +179,7 @@ def test_what_somebody_outside_said_is_not_in_the_file_of_whoever_answers_it(ful
     assert "Gaat hij open?" in str(held["hub.mention"])
     assert len(held["hub.mention"]) == 2
     assert "Kim" not in str(held)
+    assert "Geheim van Iemand" not in str(held)
 
 
 def test_colleagues_lose_nothing(full, organisation):

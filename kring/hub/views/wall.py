@@ -10,7 +10,7 @@ from django.core import signing
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -40,7 +40,9 @@ def wall(request: HttpRequest) -> HttpResponse:
     carried = request.COOKIES.get(queries.COOKIE, "")
     if (screen := queries.screen_of(carried)) is None:
         return _code(request)
-    response = page(request, "hub/wall.html", {"organisation": screen.organisation, "version": drawing.version()})
+    organisation = screen.organisation
+    with translation.override(organisation.language):  # the screen's own browser may speak anything
+        response = page(request, "hub/wall.html", {"organisation": organisation, "version": drawing.version()})
     response.headers["X-Wall"] = "1"  # what the page's service worker may keep
     _carry(response, queries.COOKIE, carried, KEPT)
     return response
