@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "kring.identity",
     "kring.stories",
     "kring.sharing",
+    "kring.training",
     "kring.engagement",
     "kring.feed",
     "kring.hub",

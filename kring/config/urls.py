@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("kring.people.urls")),
     path("", include("kring.stories.urls")),
     path("", include("kring.sharing.urls")),
+    path("", include("kring.training.urls")),
     path("", include("kring.hub.urls")),
     path("", include("kring.insights.urls")),
     path("", include("kring.privacy.urls")),

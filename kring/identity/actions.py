@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kring.core import audit
 from kring.core.models import Account, Membership, Organisation
 from kring.core.scope import inside
+from kring.core.worker import wake
 from kring.identity import pictures
 from kring.identity.errors import AlreadyStartedError
 from kring.people import actions as people
@@ -42,6 +43,7 @@ def found_organisation(
             organisation=organisation, name=admin_name, email=admin_email, account=account, language=language, now=now
         )
         stories.seed_pillars(organisation=organisation)
+        wake("training.tasks.bring_in", founder)
     return founder
 
 

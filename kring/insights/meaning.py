@@ -18,8 +18,8 @@ MEANINGS: dict[str, Meaning] = {
     "took-part": Meaning(
         _("Took part"),
         _(
-            "People who shared, brought something in or opened a story at least once in these weeks, out of everybody"
-            " on the staff on the last Sunday of them. Learning is not measured yet, so it is not in it."
+            "People who shared, brought something in, opened a story or finished a lesson at least once in these weeks,"
+            " out of everybody on the staff on the last Sunday of them."
         ),
     ),
     "shared": Meaning(
@@ -43,7 +43,13 @@ MEANINGS: dict[str, Meaning] = {
             " on the last Sunday of them. Who only scrolled by is not in it."
         ),
     ),
-    "learned": Meaning(_("Learned"), _("Not measured yet: lessons come later. Not known is something else than 0.")),
+    "learned": Meaning(
+        _("Learned"),
+        _(
+            "People who finished a lesson at least once in these weeks, out of everybody on the staff on the last Sunday"
+            " of them. A person says so themselves; reading a lesson again is not counted."
+        ),
+    ),
     "shares-per-participant": Meaning(
         _("Posts per participant"),
         _(

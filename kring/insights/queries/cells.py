@@ -21,12 +21,13 @@ from kring.insights import rules
 from kring.people import queries as people
 from kring.sharing import queries as sharing
 from kring.stories import queries as stories
+from kring.training import queries as training
 
 if TYPE_CHECKING:
     from kring.people.models import Unit
 
 WEEKS = rules.PERIODS[-1]
-ACTIVITIES = ("shared", "contributed", "listened")
+ACTIVITIES = ("shared", "contributed", "listened", "learned")
 Numbers = NDArray[np.int64]
 
 
@@ -146,6 +147,7 @@ def gather(organisation: Organisation, now: datetime, language: str) -> Cells:
             "shared": shared,
             "contributed": _last(last_idea, at, zone, until),
             "listened": _last(last_opened, at, zone, until),
+            "learned": _last(training.last_completion(since=start, until=end), at, zone, until),
         },
         posts=posts,
         since_start=_since_start(rows, posted, unit_at, _starts(all_units), until),

@@ -57,6 +57,7 @@ class Row:
     shared: Rate
     contributed: Rate | None
     listened: Rate | None
+    learned: Rate | None
     sharing: Sharing
 
     @property
@@ -116,6 +117,7 @@ class Figures:
     shared: Rate | None
     contributed: Rate | None
     listened: Rate | None
+    learned: Rate | None
     sharing: Sharing | None
     rows: tuple[Row, ...]
     line: tuple[Point, ...]
@@ -158,6 +160,7 @@ def figures(cells: Cells, *, weeks: int, by: str, smallest: int) -> Figures:
         shared=total["shared"],
         contributed=total["contributed"],
         listened=total["listened"],
+        learned=total["learned"],
         sharing=_sharing(cells, cells.posts.recency <= period, smallest) if total["shared"] else None,
         rows=_rows(cells, open_, period, by, smallest),
         line=line,
@@ -231,6 +234,7 @@ def _rows(cells: Cells, open_: dict[str, Shown], period: int, by: str, smallest:
                 shared=rates["shared"],
                 contributed=rates.get("contributed"),
                 listened=rates.get("listened"),
+                learned=rates.get("learned"),
                 sharing=_sharing(cells, in_period & here[cells.posts.person], smallest),
             )
         )
@@ -273,6 +277,7 @@ def _channel_rows(cells: Cells, open_: Shown, period: int, smallest: int) -> tup
                 shared=_rate(people, len(cells.unit), smallest),
                 contributed=None,
                 listened=None,
+                learned=None,
                 sharing=_sharing(cells, (posts.recency <= period) & np.isin(posts.channel, members), smallest),
             )
         )

@@ -15,6 +15,7 @@ from kring.engagement import queries as engagement
 from kring.insights import rules
 from kring.sharing import queries as sharing
 from kring.stories import queries as stories
+from kring.training import queries as training
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -76,11 +77,12 @@ class MyWeek:
     shared: int
     contributed: int
     listened: int
+    learned: int
 
     @property
     def is_quiet(self) -> bool:
         """Whether I did nothing that leaves a trace here."""
-        return not (self.shared or self.contributed or self.listened)
+        return not (self.shared or self.contributed or self.listened or self.learned)
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ def _weeks(person: "Person", now: datetime) -> tuple[MyWeek, ...]:
         by_week(list(posted)),
         by_week(stories.ideas_brought_by(person, since=since)),
         by_week(stories.openings_of(person, since=since)),
+        by_week(training.completions_of(person, since=since)),
         strict=True,
     )
     return tuple(MyWeek(first + timedelta(weeks=n), *counts) for n, counts in enumerate(columns))

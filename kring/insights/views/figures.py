@@ -100,7 +100,7 @@ Cell = tuple[object, ...]
 
 def _in_all(found: Figures) -> Iterator[Cell]:
     where = ("", found.since, found.sunday, "")
-    for name in ("took_part", "shared", "contributed", "listened"):
+    for name in ("took_part", "shared", "contributed", "listened", "learned"):
         rate = getattr(found, name)
         if rate:
             yield (name, *where, rate.base, rate.value, rate.low, rate.high, "people per person on the staff")
@@ -111,7 +111,7 @@ def _in_all(found: Figures) -> Iterator[Cell]:
 def _by(found: Figures, name: str) -> Iterator[Cell]:
     for row in found.rows:
         where = (about(row), found.since, found.sunday, name)
-        for activity in ("shared", "contributed", "listened"):
+        for activity in ("shared", "contributed", "listened", "learned"):
             rate = getattr(row, activity)
             if rate:
                 yield (activity, *where, row.staff, rate.value, rate.low, rate.high, "people per person on the staff")

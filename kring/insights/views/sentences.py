@@ -33,6 +33,7 @@ def activities(found: Figures) -> list[Activity]:
         "shared": found.shared,
         "listened": found.listened,
         "contributed": found.contributed,
+        "learned": found.learned,
     }
     said = []
     for key, rate in rates.items():
@@ -44,7 +45,7 @@ def activities(found: Figures) -> list[Activity]:
                 between % {"low": per_cent(rate.low), "high": per_cent(rate.high)} if rate else _("too few to say"),
             )
         )
-    return [*said, Activity(MEANINGS["learned"], "–", _("not measured yet"))]
+    return said
 
 
 def line_title(found: Figures) -> str:

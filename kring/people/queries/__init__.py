@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kring.core.models import Account, Organisation
 from kring.people.models import Department, Person, Rank, RoleGrant, TargetGroup, Unit
+from kring.people.queries.colleagues import named_colleagues
 from kring.people.queries.joining import has_consent, people_with_consent
 from kring.people.queries.roles import colleagues, is_last_administrator, who_may, with_pks, with_role
 from kring.people.queries.staff import placements_between
@@ -52,6 +53,7 @@ __all__ = [
     "is_allowed",
     "is_last_administrator",
     "left_before",
+    "named_colleagues",
     "newest_applied",
     "on_staff",
     "organisation_exists",

@@ -55,6 +55,13 @@ CARDS = [
     ),
     Card("stories:themes", May.EDIT_STORIES, "bulb", _("Pillars and themes"), _("What the stories are about.")),
     Card(
+        "training:lessons",
+        May.EDIT_STORIES,
+        "school",
+        _("Training"),
+        _("Lessons, their order per group, and trainings in a room."),
+    ),
+    Card(
         "people:invitations",
         May.INVITE,
         "mail",

@@ -1,0 +1,35 @@
+"""Reads about whom one can ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from kring.people import queries as people
+
+if TYPE_CHECKING:
+    from kring.people.models import Person
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who lets themselves be named."""
+
+    id: int
+    name: str
+    hue: int
+    is_hero: bool
+
+
+def works_here(person: "Person", now: datetime) -> bool:
+    """Return whether `person` has not left the organisation."""
+    return person.employed_until is None or person.employed_until > timezone.localdate(now)
+
+
+def colleagues(person: "Person", search: str, *, limit: int = 8) -> list[Colleague]:
+    """Return whom `person` can ask by name: with `search`, who is called that; without, heroes. Consent comes first."""
+    return [
+        Colleague(one.pk, one.name, one.target_group.hue if one.target_group else 4, is_hero)
+        for one, is_hero in people.named_colleagues(search, but=person, limit=limit)
+    ]

@@ -1,0 +1,1 @@
+"""Pages of training: learning, sessions, practice, and what editors change."""
