@@ -24,6 +24,7 @@ from kring.hub.rules import wall as rules_of_walls
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Subject, Theme
+from kring.training.models import Completion, Lesson, Practice, PracticeAnswer, Session, SignUp, TrackStep
 
 number = count(1)
 
@@ -250,3 +251,54 @@ def thanks(person, **fields):
 def consent(person, purpose):
     defaults = {"text_version": 1, "given_at": timezone.now()}
     return Consent.objects.create(organisation=person.organisation, person=person, purpose=purpose, **defaults)
+
+
+def lesson(organisation, *, groups=("ambassador",), **fields):
+    """A lesson in both languages, at the end of the tracks of these groups."""
+    n = next(number)
+    defaults = {
+        "title": {"nl": f"Les {n}", "en": f"Lesson {n}"},
+        "body": {"nl": "Luister eerst.", "en": "Listen first."},
+        "task": {"nl": "Volg iemand.", "en": "Follow somebody."},
+        "question": {"nl": "Wie?", "en": "Who?"},
+        "answer": {"nl": "Een klant.", "en": "A customer."},
+    }
+    made = Lesson.objects.create(organisation=organisation, **defaults | fields)
+    for key in groups:
+        TrackStep.objects.create(
+            organisation=organisation, target_group=group(organisation, key), lesson=made, position=n
+        )
+    return made
+
+
+def completion(person, lesson, **fields):
+    defaults = {"done_at": timezone.now()}
+    return Completion.objects.create(
+        organisation=person.organisation, person=person, lesson=lesson, **defaults | fields
+    )
+
+
+def training(organisation, **fields):
+    """A training in a room, in a week."""
+    defaults = {
+        "title": {"nl": "Samen aan tafel", "en": "Around the table"},
+        "starts_at": timezone.now() + timedelta(days=7),
+        "place": "Hal",
+    }
+    return Session.objects.create(organisation=organisation, **defaults | fields)
+
+
+def sign_up(person, session, **fields):
+    defaults = {"signed_up_at": timezone.now()}
+    return SignUp.objects.create(organisation=person.organisation, person=person, session=session, **defaults | fields)
+
+
+def practice(asker, helper, *, answer="", **fields):
+    """A draft that `asker` showed to `helper`."""
+    defaults = {"words": "Dinsdag, de telefoon.", "asked_at": timezone.now()}
+    made = Practice.objects.create(organisation=asker.organisation, asker=asker, helper=helper, **defaults | fields)
+    if answer:
+        PracticeAnswer.objects.create(
+            organisation=asker.organisation, practice=made, person=helper, words=answer, answered_at=timezone.now()
+        )
+    return made

@@ -92,6 +92,7 @@ def world(language):
         make.listening_post(organisation, kind="webhook", name="Chat", address="", is_on=False)
         mention = at_the_desk(organisation, person, share, boss)
         canned = CannedAnswer.objects.get()
+        learned = learning(organisation, person, boss)
         question = make.question(
             person,
             text="Ik stond bij de klant.",
@@ -139,7 +140,25 @@ def world(language):
         "wall": wall,
         "panel": panel,
         "thanks": thanks,
+        **learned,
     }
+
+
+def learning(organisation, person, boss):
+    """Lessons in both languages, a training to come and one that was, and a draft that was answered."""
+    for kind in ("be_named", "take_part"):
+        make.consent(boss, kind)
+    lessons = [make.lesson(organisation, picture=picture) for picture in ("listen", "storm")]
+    make.lesson(organisation, groups=(), title={"nl": "Alleen Nederlands"}, body={"nl": "Ja."}, is_on=False)
+    for one in (person, boss):
+        make.completion(one, lessons[0])
+    training = make.training(organisation, trainer=boss)
+    past = make.training(organisation, trainer=boss, starts_at=timezone.now() - timedelta(days=3))
+    for one in (training, past):
+        make.sign_up(person, one)
+    make.practice(boss, person)
+    practice = make.practice(person, boss, answer="Mooi!")
+    return {"lesson": lessons[1], "training": training, "practice": practice}
 
 
 def at_the_desk(organisation, person, share, boss):
@@ -227,6 +246,10 @@ def places(name, world):
         "subject_id": world["subject"].pk,
         "monitor_id": world["monitor"].pk,
         "number": 1,
+        "lesson_id": world["lesson"].pk,
+        "session_id": world["training"].pk,
+        "practice_id": world["practice"].pk,
+        "group_id": 0,
     }
 
 

@@ -46,8 +46,8 @@ MEANINGS: dict[str, Meaning] = {
     "learned": Meaning(
         _("Learned"),
         _(
-            "People who finished a lesson at least once in these weeks, out of everybody on the staff on the last Sunday"
-            " of them. A person says so themselves; reading a lesson again is not counted."
+            "People who finished a lesson at least once in these weeks, out of everybody on the staff on the last"
+            " Sunday of them. A person says so themselves; reading a lesson again is not counted."
         ),
     ),
     "shares-per-participant": Meaning(

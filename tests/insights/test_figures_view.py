@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -68,8 +68,33 @@ def test_staff_without_any_post_gets_no_number(organisation, manager, client_of)
         assert "Too few people shared to say something yet" in look(client_of, manager, by=by).content.decode()
 
 
-def test_what_is_not_measured_is_not_zero(world, manager, client_of):
-    assert "not measured yet" in look(client_of, manager).content.decode()
+def test_learning_counts_people_who_finished_a_lesson_in_the_period(organisation, world):
+    lessons = [make.lesson(organisation) for _ in range(2)]
+    for days, person in zip((1, 10, 40, 200), world.people, strict=False):
+        for lesson in lessons:
+            make.completion(person, lesson, done_at=NOW - timedelta(days=days))
+    assert figures(organisation, weeks=26).learned.value == pytest.approx(2 / 300)  # this week and long ago are not
+    assert figures(organisation, weeks=4).learned.value == pytest.approx(1 / 300)
+
+
+def test_who_only_learned_took_part(organisation):
+    unit = make.unit(organisation)
+    people = [make.person(organisation, unit=unit) for _ in range(20)]
+    lesson = make.lesson(organisation)
+    for person in people[:6]:
+        make.completion(person, lesson, done_at=NOW - timedelta(days=10))
+    found = figures(organisation, by="level-0", smallest=5)
+    assert found.took_part.value == pytest.approx(5 / 20)  # rounded to what hides one person
+    assert found.shared is None
+
+
+def test_a_few_who_learned_are_no_number(organisation, world, manager, client_of):
+    lesson = make.lesson(organisation)
+    for person in world.people[:4]:
+        make.completion(person, lesson, done_at=NOW - timedelta(days=10))
+    assert figures(organisation, smallest=5).learned is None
+    for row in figures(organisation, by="level-0", smallest=5).rows:
+        assert row.learned is None
 
 
 def test_participation_is_counted_over_the_staff_of_the_last_sunday(organisation, world):

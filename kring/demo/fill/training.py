@@ -70,7 +70,7 @@ def _completions(
         gaps = dice.gamma(1.6, 7.0, len(track)) + 0.05
         scale = 1.0
         if int(n) in names and wanted:  # their progress is what the page shows today
-            scale = min(1.0, 0.9 * (when.days - joined) / max(float(gaps[:wanted].sum()), 1.0))
+            scale = 0.97 * (when.days - joined) / max(float(gaps[:wanted].sum()), 1.0)
         day = joined
         for lesson, gap in list(zip(track, gaps, strict=True))[:wanted]:
             day += float(gap) * scale
@@ -113,6 +113,7 @@ def _sessions(
 ) -> None:
     for one in told:
         starts_at = (when.now + timedelta(days=one["days"])).replace(hour=one["at"], minute=0, second=0, microsecond=0)
+        starts_at += timedelta(days=(8 - starts_at.isoweekday()) % 7 if starts_at.isoweekday() > 5 else 0)  # no weekend
         session = Session.objects.create(
             organisation=organisation,
             title=one["title"],

@@ -81,7 +81,7 @@ class LessonForm(TwoLanguages):
 
     texts = TEXTS
     picture = forms.ChoiceField(
-        label=_("Picture"),
+        label=_("Illustration"),
         required=False,
         choices=[("", _("None")), *((key, PICTURE_WORDS[key]) for key in rules.PICTURES)],
     )
@@ -173,7 +173,7 @@ class AskForm(Form):
 
     words = forms.CharField(
         label=_("What you would like to say"),
-        required=False,
+        error_messages={"required": _("Write something first. One sentence is enough.")},
         widget=forms.Textarea({"rows": 6}),
         help_text=_("A rough draft is fine. One sentence too."),
     )
@@ -185,4 +185,8 @@ class AskForm(Form):
 class SayForm(Form):
     """What a colleague says about a draft."""
 
-    words = forms.CharField(label=_("Your kind words"), required=False, widget=forms.Textarea({"rows": 5}))
+    words = forms.CharField(
+        label=_("Your kind words"),
+        error_messages={"required": _("Write something first. One sentence is enough.")},
+        widget=forms.Textarea({"rows": 5}),
+    )

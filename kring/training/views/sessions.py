@@ -57,7 +57,7 @@ def cancel(request: Request, session_id: int) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("You are off the list. Somebody else has your place now."))
+        messages.success(request, _("You are off the list. Thank you for saying so."))
     return redirect("training:session", session_id)
 
 
