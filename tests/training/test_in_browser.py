@@ -34,7 +34,7 @@ def test_somebody_takes_a_lesson_and_a_hero_looks_at_their_draft(live_kring, ope
     phone.get_by_role("link", name="Laat meelezen").click()
     phone.get_by_label("Wat je zou willen vertellen").fill("Dinsdag, kwart voor vijf.")
     phone.get_by_label("Zoek op naam").fill("hanna")
-    phone.get_by_role("button", name="Zoek", exact=True).click()
+    phone.get_by_role("button", name="Zoeken", exact=True).click()
     phone.get_by_label("Hanna Held").check()
     axe(phone)
     phone.get_by_role("button", name="Vraag om mee te lezen").click()

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from kring.people import queries as people
+from kring.people.queries.joining import is_there
 from kring.people.rules import Purpose
 from kring.training import queries, rules
 from kring.training.errors import (
@@ -46,7 +48,7 @@ def ask_practice(
 def _helper(by: "Person", helper_id: int | None, address: str, now: datetime) -> "Person":
     if address.strip():
         helper = people.person_by_email(address)
-        if helper is None or not queries.works_here(helper, now):
+        if helper is None or not is_there(helper, timezone.localdate(now)):
             raise ColleagueUnknownError
     elif helper_id:
         helper = people.people_with_consent(Purpose.BE_NAMED).filter(pk=helper_id).first()

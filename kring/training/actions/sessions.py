@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from kring.people import queries as people
-from kring.training import queries
+from kring.people.queries.joining import is_there
 from kring.training.errors import (
     ColleagueUnknownError,
     NotTheTrainerError,
@@ -55,7 +56,7 @@ def plan_session(*, by: "Person", session: Session | None, planned: Planned, now
     if planned.starts_at <= now:
         raise SessionInThePastError
     trainer = people.person_by_email(planned.trainer_email)
-    if trainer is None or not queries.works_here(trainer, now):
+    if trainer is None or not is_there(trainer, timezone.localdate(now)):
         raise ColleagueUnknownError
     if session and session.trainer_id != trainer.pk and SignUp.objects.filter(session=session).exists():
         raise TrainerStaysError

@@ -18,7 +18,7 @@ from kring.training.queries.lessons import (
     shown,
     tracks,
 )
-from kring.training.queries.people import Colleague, colleagues, works_here
+from kring.training.queries.people import Colleague, colleagues
 from kring.training.queries.practice import (
     PracticeShown,
     practice_for,
@@ -71,5 +71,4 @@ __all__ = [
     "sign_ups",
     "tracks",
     "waiting_for_me",
-    "works_here",
 ]

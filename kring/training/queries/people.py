@@ -1,10 +1,7 @@
 """Reads about whom one can ask."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
-
-from django.utils import timezone
 
 from kring.people import queries as people
 
@@ -20,11 +17,6 @@ class Colleague:
     name: str
     hue: int
     is_hero: bool
-
-
-def works_here(person: "Person", now: datetime) -> bool:
-    """Return whether `person` has not left the organisation."""
-    return person.employed_until is None or person.employed_until > timezone.localdate(now)
 
 
 def colleagues(person: "Person", search: str, *, limit: int = 8) -> list[Colleague]:
