@@ -38,6 +38,8 @@ from kring.stories.models import (
     StoryVersion,
     Typed,
 )
+from kring.stories.models import Idea, Reading, Story
+from kring.training.models import Goal
 from tests import make
 
 HELD = [way for room in personal.rooms() for way in personal.each(room.HOLDS)]
@@ -120,6 +122,12 @@ def full(person, organisation):
     make.monitor(organisation, by=person)
     ended = {"asked_at": now, "ended_at": now}
     Stop.objects.create(organisation=organisation, reason="Een ongeluk.", by=person, stopped_at=now, **ended)
+    other = make.person(organisation)
+    make.completion(person, make.lesson(organisation))
+    make.sign_up(person, make.training(organisation, trainer=person))
+    Goal.objects.create(**about, kind="write", chosen_at=now)
+    make.practice(person, other, answer="Mooi")
+    make.practice(other, person, answer="Zo laten")
     person.photo.save("ik.png", ContentFile(b"foto"))
     return person
 
