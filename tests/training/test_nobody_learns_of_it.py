@@ -14,7 +14,7 @@ from kring.training.models import Completion, Goal, Practice, PracticeAnswer, Se
 from tests import make
 from tests.test_every_route import IDS, ROUTES, address_of, fill
 
-NOISE = re.compile(r'name="(csrfmiddlewaretoken|key)" value="[\w-]+"|X-CSRFToken": "\w+"|nonce-[\w-]+')
+TAGS = re.compile(r"<[^>]*>")  # what is compared is what one reads: forms carry a new token each time
 POWERS = [["manager", "editor", "desk", "administrator", "works_council", "agency", "hero"]]  # all there are, at once
 
 
@@ -31,11 +31,13 @@ def everything_seen_by(client, world, names=ROUTES):
             continue
         answer = client.get(address_of(name, world))
         if answer.status_code == 200 and not answer.streaming:
-            seen[name] = NOISE.sub("", answer.content.decode(errors="replace"))
+            page = answer.content.decode(errors="replace")
+            assert "geheim" not in page, name
+            seen[name] = TAGS.sub("", page)
     return seen
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_no_power_sees_what_a_person_learned(db, client_of):
     organisation = make.organisation()
     with time_machine.travel("2026-11-25T12:00:00Z", tick=False):
@@ -72,7 +74,6 @@ def test_no_power_sees_what_a_person_learned(db, client_of):
             after = everything_seen_by(client, world, opens[who])
             assert len(after) > 20, who
             for name, page in after.items():
-                assert "geheim" not in page, f"{name} as {who}"
                 if name not in looks:  # each look is itself noted there
                     assert page == before[who].get(name), f"{name} as {who} changed when somebody learned"
                 else:
