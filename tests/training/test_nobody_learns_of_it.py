@@ -74,7 +74,7 @@ def test_no_power_sees_what_a_person_learned(db, client_of):
             after = everything_seen_by(client, world, opens[who])
             assert len(after) > 20, who
             for name, page in after.items():
-                if name not in looks:  # each look is itself noted there
+                if name not in looks:  # each look is noted there, or makes a new code
                     assert page == before[who].get(name), f"{name} as {who} changed when somebody learned"
                 else:
                     assert "Wie Leerde" not in page or "Wie Leerde" in before[who].get(name, ""), f"{name} as {who}"
