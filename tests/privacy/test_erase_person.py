@@ -38,7 +38,6 @@ from kring.stories.models import (
     StoryVersion,
     Typed,
 )
-from kring.stories.models import Idea, Reading, Story
 from kring.training.models import Goal
 from tests import make
 
