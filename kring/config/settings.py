@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "kring.stories",
     "kring.sharing",
     "kring.training",
+    "kring.surveys",
     "kring.engagement",
     "kring.feed",
     "kring.hub",

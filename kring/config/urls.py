@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("kring.stories.urls")),
     path("", include("kring.sharing.urls")),
     path("", include("kring.training.urls")),
+    path("", include("kring.surveys.urls")),
     path("", include("kring.hub.urls")),
     path("", include("kring.insights.urls")),
     path("", include("kring.privacy.urls")),
