@@ -51,6 +51,7 @@ IDS = {
     "post_id": lambda world: world["hub.ListeningPost"],
     "listener": lambda world: "mastodon",
     "mention_id": lambda world: world["hub.Mention"],
+    "survey_id": lambda world: world["surveys.Survey"],
     "answer_id": lambda world: world["hub.Answer"],
     "canned_id": lambda world: world["hub.CannedAnswer"],
     "wall_id": lambda world: world["hub.Wall"],
@@ -81,6 +82,7 @@ OPEN = {
     "account_inactive", "healthz",
     "ui:manifest", "ui:service_worker", "ui:offline", "demo:start",
     "hub:wall", "hub:wall_worker",
+    "surveys:thanks",
 }  # fmt: skip
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")
 SIGNS_OUT = {"identity:sign_out", "account_logout"}
@@ -338,7 +340,7 @@ def rows():
             label = model._meta.label
             if not model.__module__.startswith("kring.") or label in WRITTEN_BY_LOOKING:
                 continue
-            cursor.execute(f'select count(*), coalesce(max(id), 0) from "{model._meta.db_table}"')
+            cursor.execute(f'select count(*), max(id::text) from "{model._meta.db_table}"')
             found[label] = tuple(cursor.fetchone())
     return found
 

@@ -19,6 +19,7 @@ from kring.feed import actions, queries, rules
 from kring.feed.queries import Shown
 from kring.people.access import Request, taking_part
 from kring.stories import queries as stories
+from kring.surveys import queries as surveys
 from kring.ui.render import page
 
 KEPT = 600  # seconds that a drawn card is kept; a changed story is drawn anew at once
@@ -65,6 +66,7 @@ def _page(request: Request) -> dict[str, Any]:
         "is_asked_to_be_named": any(shown.is_asked for shown in slate),
         "may_see_others": bool(slate) and not has_others,
         "now": now,
+        "is_asked": surveys.open_survey_of(request.person, day) is not None,
     }
 
 

@@ -25,6 +25,7 @@ from kring.demo.fill.powers import note_powers
 from kring.demo.fill.sharing import fill_shares
 from kring.demo.fill.stories import fill_stories, hide_some
 from kring.demo.fill.training import fill_training
+from kring.demo.fill.surveys import fill_surveys
 from kring.demo.fill.wall import fill_wall
 from kring.demo.world import simulate
 from kring.feed import actions as feed
@@ -67,6 +68,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         fill_listening(organisation, cast, when)
         fill_desk(organisation, cast, staff, now)
         fill_training(organisation, cast, world, when, staff)
+        fill_surveys(organisation, cast, world, when, staff)
         hide_some(organisation, world, staff, rows, dice)
         fill_guidance(organisation, cast, when, staff, rows)
         feed.follow_all(organisation_id=organisation.pk, now=now)

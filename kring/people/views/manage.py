@@ -68,6 +68,13 @@ CARDS = [
         _("Invitations"),
         _("Ask people to take part. Nobody sees who says no."),
     ),
+    Card(
+        "surveys:surveys",
+        May.INVITE,
+        "mood-smile",
+        _("Surveys"),
+        _("Ask how comfortable people are. Nobody sees who said what."),
+    ),
     Card("people:roles", May.MANAGE_PEOPLE, "users", _("Roles"), _("Who edits, who manages, who looks along.")),
     Card("identity:look", May.MANAGE_ORGANISATION, "photo", _("Look"), _("Your name, logo and colour.")),
     Card(
