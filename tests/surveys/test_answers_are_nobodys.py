@@ -98,7 +98,7 @@ def test_no_order_joins_an_answer_to_its_person(transactional_db, count):
 def test_between_two_looks_either_nobody_or_several_have_answered(transactional_db):
     organisation = make.organisation()
     with inside(organisation):
-        people, looks = played(organisation, 23)
+        _people, looks = played(organisation, 23)
         before = set()
         for seen in looks:
             now = {row["person_id"] for _ctid, _xmin, row in seen["surveys_asked"] if row["answered_on"]}
@@ -110,7 +110,7 @@ def test_between_two_looks_either_nobody_or_several_have_answered(transactional_
 def test_while_it_is_open_no_envelope_can_be_told_from_another(transactional_db):
     organisation = make.organisation()
     with inside(organisation):
-        people, looks = played(organisation, 20)
+        _people, looks = played(organisation, 20)
         for seen in looks:
             mixed = [(ctid, xmin, row) for ctid, xmin, row in seen["surveys_envelope"] if row["slot"] is None]
             assert len({xmin for _ctid, xmin, _row in mixed}) <= 1

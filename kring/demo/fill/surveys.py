@@ -158,9 +158,7 @@ def _remarks(organisation: Organisation, cast: Cast, surveys: list[Survey], dice
     )
 
 
-def _ask(
-    organisation: Organisation, survey: Survey, world: World, staff: Staff, whom: NDArray[np.bool_]
-) -> None:
+def _ask(organisation: Organisation, survey: Survey, world: World, staff: Staff, whom: NDArray[np.bool_]) -> None:
     """Ask people of today's staff."""
     asked = np.flatnonzero(whom & (world.people.employed_until == NEVER))
     groups = [staff.groups[key] for key in GROUPS]

@@ -195,7 +195,7 @@ def listed(on: date, *, most: int = 60) -> list[Listed]:
         pk: (asked, answered)
         for pk, asked, answered in Asked.objects.filter(survey__in=[s.pk for s in found])
         .values_list("survey")
-        .annotate(Count("pk"), Count("pk", filter=Q(answered_on__isnull=False)))
+        .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(answered_on__isnull=False)))
         .order_by()
     }
     rows = []

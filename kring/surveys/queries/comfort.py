@@ -52,6 +52,7 @@ class Row:
     mark: Figure | None
     forecast: Forecast | None = None
     is_too_early: bool = False
+    is_before_start: bool = False  # only a baseline until now
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,11 @@ def comfort(*, on: date) -> Comfort:
     opened = list(Survey.objects.filter(box_opened_on__isnull=False, is_void=False).order_by("asked_on", "pk"))
     blocks = _blocks([survey.pk for survey in opened])
     names = _names(blocks)
-    latest, first = _rounds(opened, blocks)
+    latest, first, waiting = _rounds(opened, blocks)
     now = [block for block in blocks if _belongs(block, latest)]
-    before = [block for block in blocks if _belongs(block, first) and not _belongs(block, latest)]
-    futures = _futures(opened, blocks, names)
-    levels = _tables(now, before, names, futures)
+    before = [block for block in blocks if _belongs(block, first)]
+    to_start = [block for block in blocks if _belongs(block, waiting)]
+    levels = _tables(now, before, to_start, names, _futures(opened, blocks))
     return Comfort(
         last=max((survey.box_opened_on for survey in opened if survey.box_opened_on), default=None),
         answered=sum(block.answers for block in now),
@@ -163,25 +164,31 @@ def comfort(*, on: date) -> Comfort:
     )
 
 
-def _rounds(
-    opened: Sequence[Survey], blocks: list[Counted]
-) -> tuple[dict[int | None, set[int]], dict[int | None, set[int]]]:
-    """Return for each unit its latest survey and its first; what is of several units goes with its survey."""
-    latest: dict[int | None, set[int]] = {}
-    first: dict[int | None, set[int]] = {}
+Rounds = dict[int | None, set[int]]
+
+
+def _rounds(opened: Sequence[Survey], blocks: list[Counted]) -> tuple[Rounds, Rounds, Rounds]:
+    """Return which survey of each unit is the latest, which the first before that, and which an only baseline.
+
+    Blocks of several units go with their survey.
+    """
     place = {survey.pk: number for number, survey in enumerate(opened)}
-    for block in sorted((b for b in blocks if b.unit_id), key=lambda b: place[b.survey_id]):
-        latest[block.unit_id] = {block.survey_id}
-        first.setdefault(block.unit_id, {block.survey_id})
-    if not latest:  # nothing but blocks of several units
-        latest, first = {None: {opened[-1].pk}} if opened else {}, {None: {opened[0].pk}} if opened else {}
-        return latest, first
-    latest[None] = set().union(*(found for unit, found in latest.items() if unit))
-    first[None] = set().union(*(found for unit, found in first.items() if unit))
-    return latest, first
+    baselines = {survey.pk for survey in opened if survey.kind == Survey.Kind.BASELINE}
+    of_unit: dict[int | None, list[int]] = defaultdict(list)
+    for survey_id, unit_id in sorted({(b.survey_id, b.unit_id) for b in blocks}, key=lambda pair: place[pair[0]]):
+        if unit_id:
+            of_unit[unit_id].append(survey_id)
+    if not of_unit and opened:  # nothing but blocks of several units
+        of_unit[None] = [survey.pk for survey in opened]
+    latest: Rounds = {unit: {found[-1]} for unit, found in of_unit.items() if found[-1] not in baselines}
+    first: Rounds = {unit: {of_unit[unit][0]} for unit in latest if len(of_unit[unit]) > 1}
+    waiting: Rounds = {unit: {found[-1]} for unit, found in of_unit.items() if unit not in latest}
+    for rounds in (latest, first, waiting):
+        rounds[None] = set().union(*rounds.values())
+    return latest, first, waiting
 
 
-def _belongs(block: Counted, rounds: dict[int | None, set[int]]) -> bool:
+def _belongs(block: Counted, rounds: Rounds) -> bool:
     return block.survey_id in rounds.get(block.unit_id, set())
 
 
@@ -206,7 +213,11 @@ def _table(blocks: list[Counted], names: _Names, value: Callable[[Counted], int]
 
 
 def _tables(
-    now: list[Counted], before: list[Counted], names: _Names, futures: dict[int, Forecast | None]
+    now: list[Counted],
+    before: list[Counted],
+    to_start: list[Counted],
+    names: _Names,
+    futures: dict[int, Forecast | None],
 ) -> dict[str, tuple[Row, ...]]:
     """Return the rows of all three breakdowns, decided together so that they cannot be solved."""
     then, marks = _parts(before, OVERALL, names), _parts(now, MARK, names)
@@ -228,7 +239,12 @@ def _tables(
                     is_too_early=unit is not None and unit in futures and future is None,
                 )
             )
-        rows[part] = tuple(found)
+        rows[part] = tuple(sorted(found, key=lambda row: (len(row.names) > 1, part == "groups" or row.names)))
+    if to_start:
+        for part, shown in _parts(to_start, OVERALL, names).items():
+            if part != "groups":
+                waiting = [Row(*_called(part, i, names), f, None, None, is_before_start=True) for i, f in shown.items()]
+                rows[part] += tuple(waiting)
     return rows
 
 
@@ -306,7 +322,7 @@ def _total(blocks: list[Counted], item: str, names: _Names) -> Figure | None:
     return Figure(found, told(found))
 
 
-def _futures(opened: Sequence[Survey], blocks: list[Counted], names: _Names) -> dict[int, Forecast | None]:
+def _futures(opened: Sequence[Survey], blocks: list[Counted]) -> dict[int, Forecast | None]:
     """Return where each unit is going, from its own pulses and those of the units before it; None: too early to say."""
     starts = asking.starts()
     asked_on = {survey.pk: survey.asked_on for survey in opened}

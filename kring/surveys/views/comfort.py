@@ -75,7 +75,7 @@ def comfort(request: Request) -> HttpResponse:
         "slopes": _slopes(found),
         "slopes_title": _slopes_title(found),
         "lines": [_line(row, by) for row in getattr(found, by)],
-        "scale": [(f"{TOP + HIGH * (1 - n / 100):.1f}", per_cent(n / 100)) for n in (0, 25, 50, 75, 100)],
+        "scale": [(f"{TOP + HIGH * (1 - n / 100):.1f}", f"{n} %") for n in (0, 25, 50, 75, 100)],
         "said": [(words.helped, found.said["helped"]), (words.more, found.said["more"])],
     }
     return page(request, "surveys/comfort.html", context, part="by")
@@ -246,6 +246,8 @@ def _line(row: Row, by: str) -> Line:
         }
     elif row.is_too_early:
         future = _("what is to come: too early to say")
+    if row.is_before_start:
+        future = _("has not started yet, or was not asked since")
     return Line(
         row,
         " + ".join(_name(name, by) for name in row.names),
