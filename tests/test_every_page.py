@@ -15,8 +15,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from kring.core.scope import inside
-from kring.hub.models import Answer, Answering, CannedAnswer, Note, NoteFor
+from kring.hub.models import Answer as DeskAnswer
+from kring.hub.models import Answering, CannedAnswer, Note, NoteFor
 from kring.stories.models import HourItem, HourVisit, Nomination
+from kring.surveys.models import Answer, Asked, Block, Remark, Survey
 from tests import make
 from tests.browser import findings, fits
 
@@ -125,6 +127,8 @@ def world(language):
         "council": council,
         "invited": invited,
     } | {
+        asked = surveyed(organisation, invited, person)
+    return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
         "theme": theme,
         "idea": idea,
         "hour": hour,
@@ -159,6 +163,33 @@ def learning(organisation, person, boss):
     make.practice(boss, person)
     practice = make.practice(person, boss, answer="Mooi!")
     return {"lesson": lessons[1], "training": training, "practice": practice}
+        "asked": asked,
+    }
+
+
+def surveyed(organisation, *people):
+    """Surveys before the start and after it, counted, of two units; and one that is open for `people`."""
+    today, about = timezone.localdate(), {"organisation": organisation}
+    units = [
+        make.unit(organisation, name=name, starts_on=today - timedelta(weeks=5))
+        for name in ("Duinrand", "Langbroekzijde aan de Vecht")
+    ]
+    for kind, weeks, yes in (("baseline", 7, 14), ("pulse", 1, 26)):
+        asked_on = today - timedelta(weeks=weeks)
+        past = {"asked_on": asked_on, "closes_on": asked_on, "box_opened_on": today}
+        survey = Survey.objects.create(**about, kind=kind, version=1, **past)
+        for unit in units:
+            block = Block.objects.create(**about, survey=survey, unit=unit, asked=60)
+            for n in range(33):
+                points = 5 if n < yes else 2
+                uses = dict.fromkeys(("listen", "respond", "share", "write", "lead"), points)
+                Answer.objects.create(**about, block=block, **uses, mark=None if kind == "baseline" else points + 4)
+        Remark.objects.create(**about, survey=survey, question="helped", text="Samen oefenen", kept_from=today)
+    now = {"asked_on": today, "closes_on": today + timedelta(days=9)}
+    survey = Survey.objects.create(**about, kind="pulse", version=1, units=[units[0].pk], **now)
+    for one in people:
+        asked = Asked.objects.create(**about, survey=survey, person=one, unit=units[0], asked_on=today)
+    return asked
 
 
 def at_the_desk(organisation, person, share, boss):
@@ -178,8 +209,8 @@ def at_the_desk(organisation, person, share, boss):
     colleague = make.person(organisation, name="Joost Kamphuis", account=make.account(), roles=["desk"])
     note = Note.objects.create(**about, mention=mention, by=colleague, text="Bel eerst even.")
     NoteFor.objects.create(**about, note=note, person=boss)
-    Answer.objects.create(**about, mention=mention, by=colleague, text="Maandag.", key="a1", status="claimed")
-    Answer.objects.create(
+    DeskAnswer.objects.create(**about, mention=mention, by=colleague, text="Maandag.", key="a1", status="claimed")
+    DeskAnswer.objects.create(
         **about, mention=mention, by=colleague, text="Om negen uur.", key="a2", status="failed", problem="Te lang."
     )
     Answering.objects.create(
@@ -213,10 +244,12 @@ def places(name, world):
     """Return what route `name` needs in its address."""
     from kring.identity import queries as identity
     from kring.people.queries import joining
+    from kring.surveys.queries import asking
 
     tokens = {
         "people:join": lambda: joining.join_token(world["invited"]),
         "people:not_now": lambda: joining.join_token(world["invited"]),
+        "surveys:answer_letter": lambda: asking.token(world["asked"]),
         "identity:sign_in_by_link": lambda: identity.sign_in_address(world["person"].account, to="/").rsplit("/", 1)[1],
         "identity:start_by_link": lambda: identity.start_address(
             name="Nieuw", admin_name="An", admin_email="an@nieuw.example", language="nl"
@@ -250,6 +283,7 @@ def places(name, world):
         "session_id": world["training"].pk,
         "practice_id": world["practice"].pk,
         "group_id": 0,
+        "survey_id": world["asked"].survey_id,
     }
 
 

@@ -237,9 +237,33 @@ def fill(organisation, words):
             "training.Lesson": lesson.pk,
             "training.Session": training.pk,
             "training.Practice": make.practice(person, helper, words=words, answer=words).pk,
+            "surveys.Survey": a_survey(organisation, person, words),
             "picture": story.picture.name,
         }  # fmt: skip
     return world, people | {"colleague": person}
+
+
+def a_survey(organisation, person, words):
+    """A survey that is open for `person`, and one whose box is opened, with what people wrote."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from kring.surveys.models import Answer, Asked, Block, Remark, Survey
+
+    about, today = {"organisation": organisation}, timezone.localdate()
+    past = {"asked_on": today - timedelta(days=30), "closes_on": today - timedelta(days=16), "box_opened_on": today}
+    counted = Survey.objects.create(**about, kind="pulse", version=1, **past)
+    unit = make.unit(organisation, name=f"{words} surveyed")
+    block = Block.objects.create(**about, survey=counted, unit=unit, asked=40)
+    for n in range(24):
+        Answer.objects.create(**about, block=block, listen=5 if n < 15 else 2, mark=8)
+    Remark.objects.create(**about, survey=counted, unit=unit, question="helped", text=words, kept_from=today)
+    survey = Survey.objects.create(
+        **about, kind="pulse", version=1, asked_on=today, closes_on=today + timedelta(days=9)
+    )
+    Asked.objects.create(**about, survey=survey, person=person, unit=unit, asked_on=today)
+    return survey.pk
 
 
 @pytest.fixture

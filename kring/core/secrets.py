@@ -37,6 +37,6 @@ def seal_without_time(text: str) -> bytes:
 def unseal_text(sealed: bytes) -> str:
     """Return the text in `sealed`, written with any of the keys."""
     try:
-        return _box().decrypt(bytes(sealed)).decode()
+        return _box().decrypt(sealed).decode()
     except InvalidToken:
         raise SecretLostError from None

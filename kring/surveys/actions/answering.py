@@ -60,7 +60,7 @@ def _envelope(survey: Survey, content: dict[str, Any], slot: str | None) -> Enve
 
 
 def _content(envelope: Envelope) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(secrets.unseal_text(envelope.sealed))
+    found: dict[str, Any] = json.loads(secrets.unseal_text(bytes(envelope.sealed)))
     return found
 
 

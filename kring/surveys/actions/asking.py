@@ -179,3 +179,8 @@ def record_letter_sent(*, letter: Letter, now: datetime) -> None:
 def record_letter_refused(*, letter: Letter, problem: str) -> None:
     """Remember that the mail server will never take this letter."""
     Letter.objects.filter(pk=letter.pk).update(problem=problem[:200])
+
+
+def look_at_comfort(*, by: "Person", breakdown: str) -> None:
+    """Note that `by` looked at what people answered, as groups; an empty breakdown: all of it, as a file."""
+    audit.note(by, "looked at comfort", by.organisation, breakdown=breakdown)

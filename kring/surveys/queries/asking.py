@@ -86,12 +86,12 @@ def below(units: set[int]) -> set[int]:
     """Return these units and every unit under them."""
     parents = dict(people.units().values_list("pk", "parent_id"))
     found = set()
-    for pk in parents:
-        path, above = {pk}, parents[pk]
-        while above is not None and above not in path:
-            path.add(above)
-            above = parents.get(above)
-        if path & units:
+    for pk, above in parents.items():
+        path, parent = [pk], above
+        while parent is not None and parent not in path:
+            path.append(parent)
+            parent = parents.get(parent)
+        if units & set(path):
             found.add(pk)
     return found
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.db.models import Case, Count, F, FloatField, Q, Value, When
@@ -116,7 +117,8 @@ def _blocks(surveys: Iterable[int]) -> list[Counted]:
         "answers": Count("pk"),
     }
     rows = Answer.objects.filter(block__survey__in=surveys).annotate(total=total, given=given)
-    found = {row["block"]: row for row in rows.values("block").annotate(**counts).order_by()}
+    counted: Any = rows.values("block").annotate(**counts).order_by()
+    found = {row["block"]: row for row in counted}
     nothing = dict.fromkeys(counts, 0)
     blocks = []
     for block in Block.objects.filter(survey__in=surveys).order_by("pk"):

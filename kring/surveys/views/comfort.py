@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from kring.measure.survey import Told
 from kring.people.access import Request, needs
 from kring.people.rules import May
-from kring.surveys import queries
+from kring.surveys import actions, queries
 from kring.surveys.queries import Comfort, Row
 from kring.surveys.queries.comfort import Figure
 from kring.surveys.words import VERSION, words_of
@@ -62,6 +62,7 @@ def comfort(request: Request) -> HttpResponse:
     found = queries.comfort(on=timezone.localdate())
     by = request.GET.get("by", "")
     by = by if by in BREAKDOWNS else "units"
+    actions.look_at_comfort(by=request.person, breakdown=by)
     words = words_of(VERSION, get_language() or "en")
     context = {
         "found": found,
@@ -85,6 +86,7 @@ def comfort(request: Request) -> HttpResponse:
 @needs(May.SEE_FIGURES)
 def table(request: Request) -> HttpResponse:
     """Give what the page shows as a file: the same numbers, the same left out."""
+    actions.look_at_comfort(by=request.person, breakdown="")
     found = queries.comfort(on=timezone.localdate())
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     out = csv.writer(response)

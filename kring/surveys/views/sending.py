@@ -53,7 +53,7 @@ def _page(request: Request, form: SendForm, units: list[tuple[int, str]], plan: 
         "kinds": Survey.Kind.choices,
         "kind": form.data.get("kind", "pulse"),
         "units": units,
-        "chosen": form.data.getlist("units") if form.is_bound else [],
+        "chosen": request.POST.getlist("units"),
         "plan": kept,
         "plan_form": plan,
         "fewest": rules.FEWEST,
