@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from kring.core import secrets
 from kring.surveys import rules
 from kring.surveys.errors import AlreadyAnsweredError, NothingAnsweredError, SurveyClosedError
 from kring.surveys.models import Answer, Asked, Block, Envelope, Letter, Remark, Survey
+from kring.surveys.queries import asking
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -31,8 +31,8 @@ def answer_survey(*, by: "Person", survey: Survey, answers: rules.Answers, now: 
     asked = Asked.objects.filter(survey=survey, person=by).select_related("survey").first()
     if asked is None or asked.survey.box_opened_on or asked.survey.closes_on <= timezone.localdate(now):
         raise SurveyClosedError
-    slot = _slot(asked)
-    if asked.answered_on or Envelope.objects.filter(survey=survey, slot=slot).exists():
+    slot = asking.slot(asked)
+    if asking.has_answered(asked):
         raise AlreadyAnsweredError
     if answers.is_empty:
         raise NothingAnsweredError
@@ -45,11 +45,6 @@ def _hold(survey: Survey, *, alone: bool) -> None:
     how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
         cursor.execute(f"select {how}(hashtext('surveys.box'), %s)", [survey.pk % 2**31])
-
-
-def _slot(asked: Asked) -> str:
-    """Return what stands for a person on a new envelope, so that nobody answers twice; without the key it is noise."""
-    return salted_hmac("kring.surveys.slot", f"{asked.survey_id}:{asked.pk}", algorithm="sha256").hexdigest()
 
 
 def _envelope(survey: Survey, content: dict[str, Any], slot: str | None) -> Envelope:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from kring.people import queries as people
 from kring.people.rules import Purpose
@@ -50,9 +51,20 @@ def to_mix(*, fewest: int) -> QuerySet[Survey]:
 
 
 def open_survey_of(person: "Person", on: date) -> Asked | None:
-    """Return the survey that `person` could answer now, if there is one."""
-    mine = Asked.objects.filter(person=person, survey__in=open_surveys(on)).select_related("survey")
-    return mine.order_by("pk").first()
+    """Return the survey that `person` could answer now, if there is one that they did not answer."""
+    mine = Asked.objects.filter(person=person, survey__in=open_surveys(on), answered_on__isnull=True)
+    asked = mine.select_related("survey", "person", "organisation").order_by("pk").first()
+    return None if asked is None or has_answered(asked) else asked
+
+
+def has_answered(asked: Asked) -> bool:
+    """Return whether this person answered. Only for themselves: never show it to anybody else."""
+    return asked.answered_on is not None or Envelope.objects.filter(survey=asked.survey_id, slot=slot(asked)).exists()
+
+
+def slot(asked: Asked) -> str:
+    """Return what stands for a person on a new envelope, so that nobody answers twice; without the key it is noise."""
+    return salted_hmac("kring.surveys.slot", f"{asked.survey_id}:{asked.pk}", algorithm="sha256").hexdigest()
 
 
 def plan() -> Plan:
@@ -87,7 +99,8 @@ def below(units: set[int]) -> set[int]:
     parents = dict(people.units().values_list("pk", "parent_id"))
     found = set()
     for pk, above in parents.items():
-        path, parent = [pk], above
+        path: list[int] = [pk]
+        parent: int | None = above
         while parent is not None and parent not in path:
             path.append(parent)
             parent = parents.get(parent)
