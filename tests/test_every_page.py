@@ -95,6 +95,7 @@ def world(language):
         mention = at_the_desk(organisation, person, share, boss)
         canned = CannedAnswer.objects.get()
         learned = learning(organisation, person, boss)
+        asked = surveyed(organisation, invited, person)
         question = make.question(
             person,
             text="Ik stond bij de klant.",
@@ -127,8 +128,6 @@ def world(language):
         "council": council,
         "invited": invited,
     } | {
-        asked = surveyed(organisation, invited, person)
-    return {"organisation": organisation, "person": person, "boss": boss, "council": council, "invited": invited} | {
         "theme": theme,
         "idea": idea,
         "hour": hour,

@@ -39,6 +39,8 @@ from kring.stories.models import (
     Typed,
 )
 from kring.training.models import Goal
+from kring.stories.models import Idea, Reading, Story
+from kring.surveys.models import Asked, Letter, Survey
 from tests import make
 
 HELD = [way for room in personal.rooms() for way in personal.each(room.HOLDS)]
@@ -127,6 +129,12 @@ def full(person, organisation):
     Goal.objects.create(**about, kind="write", chosen_at=now)
     make.practice(person, other, answer="Mooi")
     make.practice(other, person, answer="Zo laten")
+    unit = make.unit(organisation)
+    survey = Survey.objects.create(
+        organisation=organisation, kind="pulse", version=1, asked_on=now.date(), closes_on=now.date()
+    )
+    asked = Asked.objects.create(**about, survey=survey, unit=unit, asked_on=now.date())
+    Letter.objects.create(organisation=organisation, asked=asked)
     person.photo.save("ik.png", ContentFile(b"foto"))
     return person
 
