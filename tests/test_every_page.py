@@ -96,6 +96,7 @@ def world(language):
         canned = CannedAnswer.objects.get()
         learned = learning(organisation, person, boss)
         asked = surveyed(organisation, invited, person)
+        asked = surveyed(organisation, person, invited)
         question = make.question(
             person,
             text="Ik stond bij de klant.",
