@@ -42,6 +42,11 @@ class Survey(OrganisationModel):
     def __str__(self) -> str:
         return f"{self.kind} of {self.asked_on}"
 
+    @property
+    def kind_name(self) -> str:
+        """What this kind of survey is called."""
+        return str(self.Kind(self.kind).label)
+
 
 class Asked(OrganisationModel):
     """That a person was asked; while the survey is open, whether they answered. Gone once the box is opened."""
