@@ -41,6 +41,8 @@ from kring.stories.models import (
 from kring.training.models import Goal
 from kring.stories.models import Idea, Reading, Story
 from kring.surveys.models import Asked, Letter, Survey
+from kring.surveys.models import Asked, Survey
+from kring.surveys.models import Letter as SurveyLetter
 from tests import make
 
 HELD = [way for room in personal.rooms() for way in personal.each(room.HOLDS)]
@@ -134,7 +136,7 @@ def full(person, organisation):
         organisation=organisation, kind="pulse", version=1, asked_on=now.date(), closes_on=now.date()
     )
     asked = Asked.objects.create(**about, survey=survey, unit=unit, asked_on=now.date())
-    Letter.objects.create(organisation=organisation, asked=asked)
+    SurveyLetter.objects.create(organisation=organisation, asked=asked)
     person.photo.save("ik.png", ContentFile(b"foto"))
     return person
 
