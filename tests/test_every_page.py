@@ -95,7 +95,6 @@ def world(language):
         mention = at_the_desk(organisation, person, share, boss)
         canned = CannedAnswer.objects.get()
         learned = learning(organisation, person, boss)
-        asked = surveyed(organisation, invited, person)
         asked = surveyed(organisation, person, invited)
         question = make.question(
             person,
@@ -145,6 +144,7 @@ def world(language):
         "panel": panel,
         "thanks": thanks,
         **learned,
+        "asked": asked,
     }
 
 
@@ -163,8 +163,6 @@ def learning(organisation, person, boss):
     make.practice(boss, person)
     practice = make.practice(person, boss, answer="Mooi!")
     return {"lesson": lessons[1], "training": training, "practice": practice}
-        "asked": asked,
-    }
 
 
 def surveyed(organisation, *people):

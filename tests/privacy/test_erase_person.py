@@ -38,11 +38,9 @@ from kring.stories.models import (
     StoryVersion,
     Typed,
 )
-from kring.training.models import Goal
-from kring.stories.models import Idea, Reading, Story
-from kring.surveys.models import Asked, Letter, Survey
 from kring.surveys.models import Asked, Survey
 from kring.surveys.models import Letter as SurveyLetter
+from kring.training.models import Goal
 from tests import make
 
 HELD = [way for room in personal.rooms() for way in personal.each(room.HOLDS)]

@@ -24,8 +24,8 @@ from kring.demo.fill.people import fill_people
 from kring.demo.fill.powers import note_powers
 from kring.demo.fill.sharing import fill_shares
 from kring.demo.fill.stories import fill_stories, hide_some
-from kring.demo.fill.training import fill_training
 from kring.demo.fill.surveys import fill_surveys
+from kring.demo.fill.training import fill_training
 from kring.demo.fill.wall import fill_wall
 from kring.demo.world import simulate
 from kring.feed import actions as feed
