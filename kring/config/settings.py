@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "kring.training",
     "kring.surveys",
     "kring.engagement",
+    "kring.rollout",
     "kring.feed",
     "kring.hub",
     "kring.insights",

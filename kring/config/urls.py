@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("kring.sharing.urls")),
     path("", include("kring.training.urls")),
     path("", include("kring.surveys.urls")),
+    path("", include("kring.rollout.urls")),
     path("", include("kring.hub.urls")),
     path("", include("kring.insights.urls")),
     path("", include("kring.privacy.urls")),
