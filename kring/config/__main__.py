@@ -30,6 +30,7 @@ HELP = f"""./run demo              the demo world: two simulated organisations, 
 ./run pictures          takes the README's pictures from the demo world
 ./run backup FILE       everything of this installation in one file;  ./run restore FILE  puts it back
 ./run release           lets posts and mails leave again, after a restore
+./run repeat_draw FILE  draws waves again from the file of a draw
 ./run settings          every setting, what it is for and what it is now
 ./run <django command>  migrate, shell, messages, …"""
 
@@ -50,7 +51,7 @@ def main(words: list[str]) -> int:
         return subprocess.call([sys.executable, "-m", f"bench.{rest[0].removeprefix('bench/')}", *rest[1:]])
     if name in COMMANDS:
         return COMMANDS[name](rest)
-    if name in {"settings", "messages"}:
+    if name in {"settings", "messages", "repeat_draw"}:
         os.environ.setdefault("KRING_BUILDING", "1")  # these need no database
     from django.core.management import execute_from_command_line
 

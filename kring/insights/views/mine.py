@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from kring.insights import queries
 from kring.insights.views.files import csv_file
 from kring.people.access import Request, signed_in
+from kring.rollout import queries as rollout
 from kring.ui.render import page
 
 
@@ -16,7 +17,9 @@ def mine(request: Request) -> HttpResponse:
     found = queries.my_page(
         request.person, number=request.GET.get("page"), now=timezone.now(), language=get_language() or "en"
     )
-    return page(request, "insights/mine.html", {"mine": found}, part="shares")
+    return page(
+        request, "insights/mine.html", {"mine": found, "leads": rollout.units_led_by(request.person)}, part="shares"
+    )
 
 
 @signed_in

@@ -37,6 +37,7 @@ from kring.people.actions.structure import (
     save_name,
     save_target_group,
     save_unit,
+    set_starts,
 )
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "save_target_group",
     "save_unit",
     "seed_target_groups",
+    "set_starts",
     "stop_letters",
     "take_role",
     "undo_staff_list",

@@ -1,5 +1,6 @@
 """Set up how an organisation is built: units, departments, ranks, target groups and who belongs to which."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -56,6 +57,18 @@ def save_unit(*, by: Person, unit: Unit | None, name: str, parent: Unit | None, 
     _keep(unit)
     audit.note(by, "saved_unit", unit)
     return unit
+
+
+@transaction.atomic
+def set_starts(*, by: Person, starts: Mapping[int, date | None]) -> None:
+    """Say when the programme starts in each of these units; all figures follow from it."""
+    units = list(Unit.objects.select_for_update().filter(pk__in=starts).order_by("pk"))
+    changed = [unit for unit in units if unit.starts_on != starts[unit.pk]]
+    for unit in changed:
+        unit.starts_on = starts[unit.pk]
+    Unit.objects.bulk_update(changed, ["starts_on"])
+    for unit in changed:
+        audit.note(by, "set_start", unit, starts_on=unit.starts_on.isoformat() if unit.starts_on else "")
 
 
 @transaction.atomic

@@ -26,6 +26,13 @@ class Card:
 
 CARDS = [
     Card(
+        "rollout:programme",
+        May.INVITE,
+        "calendar-time",
+        _("Programme"),
+        _("Which unit starts when, and what each needs."),
+    ),
+    Card(
         "people:staff_lists",
         May.MANAGE_PEOPLE,
         "file-spreadsheet",

@@ -1,5 +1,43 @@
 """Reads of the programme, by subject."""
 
-from kring.rollout.queries.programme import dates_of, plan_of, programme, units_led_by
+from kring.rollout.queries.programme import (
+    Candidate,
+    candidates,
+    dates_of,
+    dates_to_avoid,
+    plan_of,
+    programme,
+    unit_page,
+    units_led_by,
+    waves,
+)
+from kring.rollout.queries.timeline import Asked, Timeline, timeline
+from kring.rollout.queries.waves import (
+    draw,
+    draw_file,
+    draw_page,
+    draws_made,
+    plans_to_draw,
+    units_to_draw,
+)
 
-__all__ = ["dates_of", "plan_of", "programme", "units_led_by"]
+__all__ = [
+    "Asked",
+    "Candidate",
+    "Timeline",
+    "candidates",
+    "dates_of",
+    "dates_to_avoid",
+    "draw",
+    "draw_file",
+    "draw_page",
+    "draws_made",
+    "plan_of",
+    "plans_to_draw",
+    "programme",
+    "timeline",
+    "unit_page",
+    "units_led_by",
+    "units_to_draw",
+    "waves",
+]

@@ -1,0 +1,167 @@
+"""What the room rollout refuses."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kring.errors import RefusedError
+
+
+class GoalMissingError(RefusedError):
+    """A programme without a goal is a plan without a reason."""
+
+    def __str__(self) -> str:
+        return _("Say in a sentence what you would like to reach.")
+
+
+class DatesBackwardsError(RefusedError):
+    """The last day lies before the first."""
+
+    def __str__(self) -> str:
+        return _("The last day comes before the first.")
+
+
+class FewUnitsError(RefusedError):
+    """Waves take at least two units that have not started."""
+
+    def __str__(self) -> str:
+        return _("Choose at least two units that have not started yet.")
+
+
+class StartMissingError(RefusedError):
+    """Nobody said when the first wave may start."""
+
+    def __str__(self) -> str:
+        return _("Say in the first step when the first wave may start; a day that is still to come.")
+
+
+class NotEnoughRoomError(RefusedError):
+    """The units do not fit in the waves."""
+
+    def __init__(self, units: int, waves: int, room: int) -> None:
+        super().__init__(units, waves, room)
+        self.units, self.waves, self.room = units, waves, room
+
+    def __str__(self) -> str:
+        return _(
+            "%(units)s units do not fit in %(waves)s waves of %(room)s. Take more waves, or more weeks between them."
+        ) % {"units": self.units, "waves": self.waves, "room": self.room}
+
+
+class WaveFullError(RefusedError):
+    """More units are sent to a wave than fit in it."""
+
+    def __init__(self, wave: int, units: int, room: int) -> None:
+        super().__init__(wave, units, room)
+        self.wave, self.units, self.room = wave, units, room
+
+    def __str__(self) -> str:
+        return _("%(units)s units are sent to wave %(wave)s, where %(room)s fit.") % {
+            "units": self.units,
+            "wave": self.wave,
+            "room": self.room,
+        }
+
+
+class NoSuchWaveError(RefusedError):
+    """A rule sends a unit to a wave that is not there."""
+
+    def __init__(self, unit: str, waves: int) -> None:
+        super().__init__(unit, waves)
+        self.unit, self.waves = unit, waves
+
+    def __str__(self) -> str:
+        return _("A rule sends %(unit)s to a wave that is not there: there are %(waves)s waves.") % {
+            "unit": self.unit,
+            "waves": self.waves,
+        }
+
+
+class RulesContradictError(RefusedError):
+    """One rule sends a unit where another forbids it to be."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(unit)
+        self.unit = unit
+
+    def __str__(self) -> str:
+        return _("The two rules about %(unit)s contradict each other.") % {"unit": self.unit}
+
+
+class NoMondayLeftError(RefusedError):
+    """The dates to avoid leave no Monday to start on."""
+
+    def __str__(self) -> str:
+        return _("The dates to avoid leave no Monday to start on.")
+
+
+class PlanNotReadyError(RefusedError):
+    """A plan is accepted, or changed, that is not ready for it (any more)."""
+
+    def __str__(self) -> str:
+        return _("This plan can no longer be changed. Look at the newest one.")
+
+
+class PlanOutOfDateError(RefusedError):
+    """Units came or went since the plan was made, or its first day is past."""
+
+    def __str__(self) -> str:
+        return _("Units came, went or started since this plan was made, or its first day is past. Make a new one.")
+
+
+class StartedAlreadyError(RefusedError):
+    """A unit that started cannot start again."""
+
+    def __str__(self) -> str:
+        return _("The programme has started here already.")
+
+
+class NotPlannedYetError(RefusedError):
+    """Own dates are set before there is a plan."""
+
+    def __str__(self) -> str:
+        return _("This unit has no place in the plan yet.")
+
+
+class PhasesOutOfOrderError(RefusedError):
+    """The phases do not follow each other."""
+
+    def __str__(self) -> str:
+        return _("First the heroes are formed, then they help, then it is kept alive: keep the dates in that order.")
+
+
+class OutsideLeewayError(RefusedError):
+    """A unit's own date is too far from the plan."""
+
+    def __init__(self, since: date, until: date) -> None:
+        super().__init__(since, until)
+        self.since, self.until = since, until
+
+    def __str__(self) -> str:
+        return _("Choose a day from %(since)s to %(until)s, or ask the programme manager.") % {
+            "since": date_format(self.since),
+            "until": date_format(self.until),
+        }
+
+
+class UnitStartedError(RefusedError):
+    """Units that started cannot be taken out of the programme."""
+
+    def __init__(self, units: int) -> None:
+        super().__init__(units)
+        self.units = units
+
+    def __str__(self) -> str:
+        return ngettext(
+            "%(units)s unit has started already and stays in.",
+            "%(units)s units have started already and stay in.",
+            self.units,
+        ) % {"units": self.units}
+
+
+PROBLEMS = {
+    "impossible": gettext_lazy("The rules leave no way to put all units into these waves. Loosen a rule."),
+    "nothing_by_lot": gettext_lazy("The rules decide so much that nothing is left to the lot. Loosen a rule."),
+}
