@@ -22,6 +22,11 @@ from kring.hub.models import (
 )
 from kring.hub.rules import wall as rules_of_walls
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
+
+
+from kring.hub.models import ListeningPost, Mention
+from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
+from kring.rollout.models import Programme, UnitPlan
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Subject, Theme
 from kring.training.models import Completion, Lesson, Practice, PracticeAnswer, Session, SignUp, TrackStep
@@ -302,3 +307,16 @@ def practice(asker, helper, *, answer="", **fields):
             organisation=asker.organisation, practice=made, person=helper, words=answer, answered_at=timezone.now()
         )
     return made
+def programme(organisation, **fields):
+    """A programme whose first wave may start in eight weeks."""
+    defaults = {"goal": {"nl": "Iedereen op zijn gemak.", "en": "Everybody at ease."}}
+    defaults["starts_on"] = timezone.localdate() + timedelta(weeks=8)
+    return Programme.objects.create(organisation=organisation, **defaults | fields)
+
+
+def unit_plan(programme, unit_of=None, *, people=0, **fields):
+    """A unit that takes part, with some people on its staff."""
+    unit_of = unit_of or unit(programme.organisation)
+    for _ in range(people):
+        person(programme.organisation, unit=unit_of, joined_at=None)
+    return UnitPlan.objects.create(organisation=programme.organisation, programme=programme, unit=unit_of, **fields)

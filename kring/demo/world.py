@@ -41,6 +41,7 @@ class Spec:
     now: float = 242.5  # days since the first Monday; nothing later has happened
     first_wave: int = 8  # the week in which the first wave starts; before it only the network is watched
     units_per_wave: int = 7
+    waves: tuple[int, ...] = ()  # of each unit, from 0: these, instead of waves drawn here
     weeks_between_waves: int = 4
     group_rates: tuple[float, ...] = (0.04, 0.06, 0.35, 0.55)
     active_before: tuple[float, ...] = (0.30, 0.45, 0.20, 0.10)
@@ -198,6 +199,11 @@ def simulate(spec: Spec, seed: int) -> World:
     return World(spec, seed, units, people, stories, seen, shares, visits, truth)
 
 
+def sizes(spec: Spec, seed: int) -> Whole:
+    """Return how many people each unit has in the world of `spec`: known before anybody is in it."""
+    return _units(spec, np.random.default_rng([seed, 0])).size
+
+
 # Who is there ---------------------------------------------------------------------------------------------------------
 
 
@@ -209,6 +215,7 @@ def _units(spec: Spec, dice: np.random.Generator) -> Units:
     sizes = np.array(spec.unit_sizes, np.int64) if spec.unit_sizes else sizes
     wave = np.zeros(spec.units, np.int64)
     wave[dice.permutation(spec.units)] = np.arange(spec.units) // spec.units_per_wave
+    wave = np.array(spec.waves, np.int64) if spec.waves else wave
     region = np.arange(spec.units, dtype=np.int64) * spec.regions // spec.units
     if spec.central:
         sizes, wave, region = np.append(sizes, spec.central), np.append(wave, 0), np.append(region, NEVER)

@@ -22,6 +22,7 @@ from kring.demo.fill.ideas import fill_ideas
 from kring.demo.fill.listening import fill_listening
 from kring.demo.fill.people import fill_people
 from kring.demo.fill.powers import note_powers
+from kring.demo.fill.programme import draw_lot, fill_programme, follows
 from kring.demo.fill.sharing import fill_shares
 from kring.demo.fill.stories import fill_stories, hide_some
 from kring.demo.fill.surveys import fill_surveys
@@ -47,7 +48,9 @@ def _fill(cast: Cast, now: datetime) -> str:
     when, told = calendar(now), content.of(cast.key)
     keys = [theme.key for theme in told.themes]
     themes = tuple(keys.index(story.theme) for story in told.stories)
-    world = simulate(cast.spec(when.first, when.days, themes, tuple(s.made_for for s in told.stories)), seed=cast.seed)
+    spec = cast.spec(when.first, when.days, themes, tuple(s.made_for for s in told.stories))
+    lot = draw_lot(cast, spec, when)
+    world = simulate(follows(spec, lot), seed=cast.seed)
     dice = np.random.default_rng([cast.seed, 99])
     organisation = Organisation.objects.create(
         name=cast.name,
@@ -65,6 +68,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         shares = fill_shares(organisation, cast, world, when, staff, rows)
         fill_wall(organisation, when, staff)
         note_powers(organisation, cast, world, when)
+        fill_programme(organisation, cast, world, when, staff, lot)
         fill_listening(organisation, cast, when)
         fill_desk(organisation, cast, staff, now)
         fill_training(organisation, cast, world, when, staff)

@@ -1,18 +1,7 @@
 """Reads of the programme, by subject."""
 
-from kring.rollout.queries.programme import (
-    Candidate,
-    candidates,
-    dates_of,
-    dates_to_avoid,
-    plan_of,
-    programme,
-    unit_page,
-    units_led_by,
-    waves,
-)
-from kring.rollout.queries.timeline import Asked, Timeline, timeline
-from kring.rollout.queries.waves import (
+from kring.rollout.queries.overview import Asked, Timeline, timeline
+from kring.rollout.queries.plans import (
     draw,
     draw_file,
     draw_page,
@@ -20,11 +9,23 @@ from kring.rollout.queries.waves import (
     plans_to_draw,
     units_to_draw,
 )
+from kring.rollout.queries.units import (
+    Candidate,
+    all_waves,
+    candidates,
+    dates_of,
+    dates_to_avoid,
+    plan_of,
+    programme,
+    unit_page,
+    units_led_by,
+)
 
 __all__ = [
     "Asked",
     "Candidate",
     "Timeline",
+    "all_waves",
     "candidates",
     "dates_of",
     "dates_to_avoid",
@@ -39,5 +40,4 @@ __all__ = [
     "unit_page",
     "units_led_by",
     "units_to_draw",
-    "waves",
 ]

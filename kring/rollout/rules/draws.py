@@ -262,9 +262,9 @@ class Repeated:
         return not self.differs
 
 
-def repeat(values: Mapping[str, Any]) -> Repeated:
+def repeat(values: Any) -> Repeated:
     """Return what the lot gives for a file; KeyError or ValueError when it is no such file."""
-    if values.get("format") != FORMAT:
+    if not isinstance(values, Mapping) or values.get("format") != FORMAT:
         raise ValueError("this is not the file of a draw")
     given = Given.read(values)
     plan = waves.plan(

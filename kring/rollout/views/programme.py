@@ -81,7 +81,7 @@ def _unit(request: UnitRequest, form: DatesForm | None = None, *, status: int = 
         "next": words.NEXT[shown.todo[0]] if shown.todo else words.AFTER[shown.phase],
         "phase_word": words.PHASES[shown.phase],
         "form": form or DatesForm(initial=initial),
-        "waves": list(queries.waves()) if request.is_centre else [],
+        "waves": list(queries.all_waves()) if request.is_centre else [],
         "search": search,
         "found": [found.person for found in with_roles(search, limit=8)] if search else [],
         "has_started": bool(plan.unit.starts_on and plan.unit.starts_on <= today),
@@ -148,7 +148,7 @@ def _has_left(until: date | None) -> bool:
 def move(request: UnitRequest, unit_id: int) -> HttpResponse:
     """Put a unit in another wave, after the plan was accepted."""
     wanted = request.POST.get("wave", "")
-    wave = get_object_or_404(queries.waves(), pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0)
+    wave = get_object_or_404(queries.all_waves(), pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0)
     try:
         actions.move_unit(by=request.person, plan=request.unit_plan, wave=wave, today=timezone.localdate())
     except RefusedError as refusal:

@@ -28,7 +28,7 @@ def dates_to_avoid(programme: Programme) -> QuerySet[DatesToAvoid]:
     return DatesToAvoid.objects.filter(programme=programme).select_related("programme")
 
 
-def waves() -> QuerySet[Wave]:
+def all_waves() -> QuerySet[Wave]:
     """Return the waves of the accepted plan."""
     return Wave.objects.all()
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from kring.rollout import rules
 from kring.rollout.models import Draw, Programme, Tick, UnitPlan
-from kring.rollout.queries.programme import dates_of, deviates, staff_counts
+from kring.rollout.queries.units import dates_of, deviates, staff_counts
 from kring.rollout.rules import checklist, phases, picture
 
 FEW = 12  # groups of so many units or fewer in all are open from the start
