@@ -22,11 +22,8 @@ from kring.hub.models import (
 )
 from kring.hub.rules import wall as rules_of_walls
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
-
-
-from kring.hub.models import ListeningPost, Mention
-from kring.people.models import Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
-from kring.rollout.models import Programme, UnitPlan
+from kring.rollout.models import Draw, Programme, UnitPlan
+from kring.rollout.rules import draws
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Subject, Theme
 from kring.training.models import Completion, Lesson, Practice, PracticeAnswer, Session, SignUp, TrackStep
@@ -320,3 +317,13 @@ def unit_plan(programme, unit_of=None, *, people=0, **fields):
     for _ in range(people):
         person(programme.organisation, unit=unit_of, joined_at=None)
     return UnitPlan.objects.create(organisation=programme.organisation, programme=programme, unit=unit_of, **fields)
+
+
+def draw(programme, **fields):
+    """A plan by lot of two waves that is ready to look at; the units are those that take part."""
+    plans = list(UnitPlan.objects.filter(programme=programme).select_related("unit"))
+    units = tuple(draws.GivenUnit(plan.unit_id, plan.unit.name, 10) for plan in plans)
+    starts = tuple(timezone.localdate() + timedelta(weeks=weeks) for weeks in (8, 12))
+    given = draws.Given(units, (len(units),) * 2, starts)
+    defaults = {"seed": "zaad", "status": "ready", "given": given.as_json(), "found": draws.by_hand(given).as_json()}
+    return Draw.objects.create(organisation=programme.organisation, programme=programme, **defaults | fields)

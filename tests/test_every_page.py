@@ -4,6 +4,7 @@ A new route is tried by being there. Where it needs something in its address, `p
 """
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from django.utils import timezone
 from kring.core.scope import inside
 from kring.hub.models import Answer as DeskAnswer
 from kring.hub.models import Answering, CannedAnswer, Note, NoteFor
+from kring.hub.models import Answer, Answering, CannedAnswer, Note, NoteFor
+from kring.rollout.models import DatesToAvoid, Tick, Wave
+from kring.rollout.rules import draws
 from kring.stories.models import HourItem, HourVisit, Nomination
 from kring.surveys.models import Answer, Asked, Block, Remark, Survey
 from tests import make
@@ -120,6 +124,7 @@ def world(language):
             organisation, name="Wim Schrijver", account=make.account(), roles=["writer"], unit=None, joined_at=None
         )
         on_the_board(organisation, theme, stories[0], person, boss, writer)
+        plan, draw = in_the_programme(organisation, person)
     return {
         "writer": writer,
         "organisation": organisation,
@@ -188,6 +193,43 @@ def surveyed(organisation, *people):
     for one in people:
         asked = Asked.objects.create(**about, survey=survey, person=one, unit=units[0], asked_on=today)
     return asked
+        "unit": plan.unit,
+        "draw": draw,
+    }
+
+
+def in_the_programme(organisation, lead):
+    """Units in two waves, one that needs a hand soon; and a plan by lot with rules and what they cost."""
+    today, about = timezone.localdate(), {"organisation": organisation}
+    programme = make.programme(organisation, starts_on=today + timedelta(weeks=1))
+    since = today + timedelta(weeks=5)
+    DatesToAvoid.objects.create(**about, programme=programme, name="Kerst", since=since, until=since)
+    regions = [make.unit(organisation, name=f"Regio {name}") for name in ("Noord", "Zuid")]
+    waves = [
+        Wave.objects.create(**about, programme=programme, number=n, starts_on=today + timedelta(weeks=weeks))
+        for n, weeks in enumerate((-12, 2), 1)
+    ]
+    plans = [
+        make.unit_plan(
+            programme,
+            make.unit(organisation, name=f"Bank {n}", parent=regions[n % 2], starts_on=waves[n % 2].starts_on),
+            wave=waves[n % 2],
+            drawn_in=2,
+            lead=lead if n == 1 else None,
+            pinned_to=2 if n == 3 else None,
+        )
+        for n in range(8)
+    ]
+    Tick.objects.create(**about, unit_plan=plans[1], item="policy_read", by=lead, ticked_at=timezone.now())
+    made = make.draw(programme)
+    found = draws.Found.read(made.found)
+    costs = (draws.Cost(True, ("Bank 3",), 2, 3.1, 2.9, 0.06, 0.05),)
+    others = (draws.Other(2, 4, 0.06), draws.Other(3, 3, None))
+    made.found = replace(
+        found, balance=1.0, balance_at_random=3.0, detectable=0.06, costs=costs, others=others
+    ).as_json()
+    made.save()
+    return plans[1], made
 
 
 def at_the_desk(organisation, person, share, boss):
@@ -282,6 +324,9 @@ def places(name, world):
         "practice_id": world["practice"].pk,
         "group_id": 0,
         "survey_id": world["asked"].survey_id,
+        "unit_id": world["unit"].pk,
+        "draw_id": world["draw"].pk,
+        "avoid_id": 0,
     }
 
 

@@ -61,6 +61,8 @@ IDS = {
     "lesson_id": lambda world: world["training.Lesson"],
     "session_id": lambda world: world["training.Session"],
     "practice_id": lambda world: world["training.Practice"],
+    "draw_id": lambda world: world["rollout.Draw"],
+    "avoid_id": lambda world: world["rollout.DatesToAvoid"],
     "channel": lambda world: "mastodon",
     "language": lambda world: "nl",
     "what": lambda world: "take",
@@ -128,6 +130,7 @@ def fill(organisation, words):
     """An organisation with a row of every kind that a route may name, and a person of every role."""
     from kring.hub.models import Answer, CannedAnswer, Note
     from kring.people.models import StaffImport, TargetGroup, TargetGroupRule
+    from kring.rollout.models import DatesToAvoid
     from kring.sharing.models import ConnectedAccount, Draft
     from kring.stories.models import (
         Found,
@@ -190,10 +193,14 @@ def fill(organisation, words):
         training = make.training(organisation, title={"nl": words}, place=words, trainer=person)
         make.sign_up(person, training)
         helper = make.person(organisation, account=make.account())
+        unit = make.unit(organisation, name=f"{words} unit")
+        programme = make.programme(organisation, goal={"nl": words, "en": words})
+        make.unit_plan(programme, unit, lead=person)
+        day = programme.starts_on
         world = {
             "core.Organisation": organisation.pk,
             "people.Person": person.pk,
-            "people.Unit": make.unit(organisation, name=f"{words} unit").pk,
+            "people.Unit": unit.pk,
             "people.Department": make.department(organisation, name=f"{words} department").pk,
             "people.Rank": make.rank(organisation, name=f"{words} rank").pk,
             "people.TargetGroup": TargetGroup.objects.first().pk,
@@ -238,6 +245,10 @@ def fill(organisation, words):
             "training.Session": training.pk,
             "training.Practice": make.practice(person, helper, words=words, answer=words).pk,
             "surveys.Survey": a_survey(organisation, person, words),
+            "rollout.Draw": make.draw(programme, seed=words).pk,
+            "rollout.DatesToAvoid": DatesToAvoid.objects.create(
+                **about, programme=programme, name=words, since=day, until=day
+            ).pk,
             "picture": story.picture.name,
         }  # fmt: skip
     return world, people | {"colleague": person}

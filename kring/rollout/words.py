@@ -18,6 +18,13 @@ ITEMS = {
     Item.COUNCIL_INFORMED: _("works council informed"),
     Item.BASELINE_TAKEN: _("baseline taken"),
 }
+TODO = {
+    Item.LEAD_NAMED: _("a lead"),
+    Item.STAFF_LIST_IN: _("the staff list"),
+    Item.POLICY_READ: _("reading the policy"),
+    Item.COUNCIL_INFORMED: _("telling the works council"),
+    Item.BASELINE_TAKEN: _("the baseline"),
+}
 NEXT = {
     Item.LEAD_NAMED: _("Name somebody who leads this unit."),
     Item.STAFF_LIST_IN: _("Bring in the staff list of this unit."),

@@ -54,7 +54,7 @@ def test_every_unit_has_its_phase_and_who_needs_a_hand_is_named(client_of, manag
     in_need = {row.name for row in answer.context["line"].in_need}
     assert "Bank 021" in in_need
     assert "Bank 020" not in in_need
-    assert "Still to do: policy read, works council informed, baseline taken" in page
+    assert "Still to do: reading the policy, telling the works council, the baseline" in page
     only = client_of(manager).get("/programme/?show=help").content.decode()
     assert "Bank 021" in only
     assert "Bank 020" not in only

@@ -62,3 +62,8 @@ class Draw(OrganisationModel):
 
     def __str__(self) -> str:
         return f"plan {self.pk}"
+
+    @property
+    def status_word(self) -> str:
+        """How far it is, in words."""
+        return str(self.Status(self.status).label)

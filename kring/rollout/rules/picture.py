@@ -62,9 +62,9 @@ def axis(every: Sequence[Dates], today: date) -> Axis:
         firsts.append(day)
         day = (day + timedelta(days=32)).replace(day=1)
     every_nth, on_phone = max(1, -(-len(firsts) // 15)), max(1, -(-len(firsts) // 5))
-    places = [line.at(first) for first in firsts]
+    places, now = [line.at(first) for first in firsts], line.at(today)
     months = tuple(
-        Month(first, per_cent(x), n % on_phone == 0 and x < 88, n % every_nth == 0 and x < 95)
+        Month(first, per_cent(x), n % on_phone == 0 and x < 88, n % every_nth == 0 and x < 95 and not 0 <= now - x < 7)
         for n, (first, x) in enumerate(zip(firsts, places, strict=True))
     )
     return Axis(since, until, months, per_cent(line.at(today)) if since <= today <= until else None)

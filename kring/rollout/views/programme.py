@@ -49,7 +49,7 @@ def programme(request: Request) -> HttpResponse:
         "line": line,
         "asked": asked,
         "phases": [(phase.value, word, line.counts.get(phase.value, 0)) for phase, word in words.PHASES.items()],
-        "in_need": [(row, [words.ITEMS[item] for item in row.todo]) for row in line.in_need[:HELP_SHOWN]],
+        "in_need": [(row, [words.TODO[item] for item in row.todo]) for row in line.in_need[:HELP_SHOWN]],
         "more_in_need": max(0, len(line.in_need) - HELP_SHOWN),
         "is_open": line.is_open or request.GET.get("open") == "all",
         "moving": line.counts.get("forming", 0) + line.counts.get("helping", 0) + line.counts.get("keeping", 0),
