@@ -140,3 +140,12 @@ def test_a_lead_of_another_organisation_cannot_be_named(client_of, manager, own,
         stranger = make.person(other_organisation)
     answer = client_of(manager).post(f"/programme/units/{own.unit_id}/lead", {"person": stranger.pk})
     assert answer.status_code == 404
+
+
+def test_a_lead_who_left_the_organisation_is_no_lead(client_of, manager, lead, own):
+    lead.employed_until = TODAY
+    lead.save()
+    assert (
+        "Name somebody who leads this unit."
+        in client_of(manager).get(f"/programme/units/{own.unit_id}").content.decode()
+    )

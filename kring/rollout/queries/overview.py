@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from kring.rollout import rules
 from kring.rollout.models import Draw, Programme, Tick, UnitPlan
-from kring.rollout.queries.units import dates_of, deviates, staff_counts
+from kring.rollout.queries.units import dates_of, deviates, has_lead, staff_counts
 from kring.rollout.rules import checklist, phases, picture
 
 FEW = 12  # groups of so many units or fewer in all are open from the start
@@ -118,7 +118,7 @@ def timeline(programme: Programme, on: date, asked: Asked = Asked()) -> Timeline
 
 
 def _row(plan: UnitPlan, when: rules.Dates, axis: picture.Axis, people: int, ticked: frozenset[str], on: date) -> Row:
-    todo = checklist.left(has_lead=plan.lead_id is not None, people=people, ticked=ticked)
+    todo = checklist.left(has_lead=has_lead(plan, on), people=people, ticked=ticked)
     to_go = phases.weeks_to_go(when.forming, on)
     phase = rules.phase_on(when, on)
     return Row(

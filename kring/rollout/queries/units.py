@@ -123,6 +123,11 @@ class UnitPage:
         return deviates(self.plan)
 
 
+def has_lead(plan: UnitPlan, on: date) -> bool:
+    """Return whether somebody who still works here leads a unit."""
+    return plan.lead is not None and (plan.lead.employed_until is None or plan.lead.employed_until > on)
+
+
 def deviates(plan: UnitPlan) -> bool:
     """Return whether a unit starts in another wave, or on another day, than the accepted plan said."""
     if plan.wave is None or plan.drawn_in is None:
@@ -134,7 +139,7 @@ def unit_page(plan: UnitPlan, on: date) -> UnitPage:
     """Return where a unit is, and what it needs."""
     ticks = {tick.item: tick for tick in Tick.objects.filter(unit_plan=plan).select_related("by")}
     on_staff = people.on_staff(on).filter(unit=plan.unit_id).count()
-    todo = listed.left(has_lead=plan.lead_id is not None, people=on_staff, ticked=frozenset(ticks))
+    todo = listed.left(has_lead=has_lead(plan, on), people=on_staff, ticked=frozenset(ticks))
     when = dates_of(plan)
     to_go = phases.weeks_to_go(when.forming, on)
     lines = []
