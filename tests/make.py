@@ -22,7 +22,7 @@ from kring.hub.models import (
 )
 from kring.hub.rules import wall as rules_of_walls
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
-from kring.rollout.models import Draw, Programme, UnitPlan
+from kring.rollout.models import Draw, Programme, Tick, UnitPlan
 from kring.rollout.rules import draws
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Subject, Theme
@@ -327,3 +327,9 @@ def draw(programme, **fields):
     given = draws.Given(units, (len(units),) * 2, starts)
     defaults = {"seed": "zaad", "status": "ready", "given": given.as_json(), "found": draws.by_hand(given).as_json()}
     return Draw.objects.create(organisation=programme.organisation, programme=programme, **defaults | fields)
+
+
+def tick(unit_plan, **fields):
+    """Something on a unit's list that is done."""
+    defaults = {"item": "policy_read", "ticked_at": timezone.now()}
+    return Tick.objects.create(organisation=unit_plan.organisation, unit_plan=unit_plan, **defaults | fields)

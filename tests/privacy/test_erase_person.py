@@ -121,6 +121,9 @@ def full(person, organisation):
     make.question(person)
     make.duty(person)
     make.monitor(organisation, by=person)
+    plan = make.unit_plan(make.programme(organisation), lead=person)
+    make.tick(plan, by=person)
+    make.draw(plan.programme, by=person)
     ended = {"asked_at": now, "ended_at": now}
     Stop.objects.create(organisation=organisation, reason="Een ongeluk.", by=person, stopped_at=now, **ended)
     other = make.person(organisation)
