@@ -304,6 +304,8 @@ def practice(asker, helper, *, answer="", **fields):
             organisation=asker.organisation, practice=made, person=helper, words=answer, answered_at=timezone.now()
         )
     return made
+
+
 def programme(organisation, **fields):
     """A programme whose first wave may start in eight weeks."""
     defaults = {"goal": {"nl": "Iedereen op zijn gemak.", "en": "Everybody at ease."}}

@@ -16,9 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from kring.core.scope import inside
-from kring.hub.models import Answer as DeskAnswer
-from kring.hub.models import Answering, CannedAnswer, Note, NoteFor
 from kring.hub.models import Answer, Answering, CannedAnswer, Note, NoteFor
+from kring.hub.models import Answer as DeskAnswer
 from kring.rollout.models import DatesToAvoid, Tick, Wave
 from kring.rollout.rules import draws
 from kring.stories.models import HourItem, HourVisit, Nomination
@@ -150,6 +149,8 @@ def world(language):
         "thanks": thanks,
         **learned,
         "asked": asked,
+        "unit": plan.unit,
+        "draw": draw,
     }
 
 
@@ -193,9 +194,6 @@ def surveyed(organisation, *people):
     for one in people:
         asked = Asked.objects.create(**about, survey=survey, person=one, unit=units[0], asked_on=today)
     return asked
-        "unit": plan.unit,
-        "draw": draw,
-    }
 
 
 def in_the_programme(organisation, lead):
