@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from kring.core.scope import inside
-from kring.hub.models import Answer, Answering, CannedAnswer, Note, NoteFor
 from kring.hub.models import Answer as DeskAnswer
+from kring.hub.models import Answering, CannedAnswer, Note, NoteFor
 from kring.rollout.models import DatesToAvoid, Tick, Wave
 from kring.rollout.rules import draws
 from kring.stories.models import HourItem, HourVisit, Nomination
