@@ -203,7 +203,9 @@ def _room_left(mention: Mention, words: str) -> int | None:
 @needs(May.WORK_DESK)
 @require_GET
 def reply(request: Request, mention_id: int) -> HttpResponse:
-    """Say again who is answering, and how an answer that is under way is doing."""
+    """Say again who is answering, and how an answer that is under way is doing: a part of the mention's page."""
+    if request.headers.get("HX-Request") != "true":
+        return _back(request, mention_id)
     on_desk = queries.on_desk(mention_id, request.person, timezone.now())
     if on_desk is None:
         raise Http404
@@ -214,6 +216,8 @@ def reply(request: Request, mention_id: int) -> HttpResponse:
 @require_GET
 def who(request: Request, mention_id: int) -> HttpResponse:
     """Say who else has the reply box open; asked again and again while somebody writes."""
+    if request.headers.get("HX-Request") != "true":
+        return _back(request, mention_id)
     return _who(request, mention_id)
 
 
