@@ -29,6 +29,13 @@ CONSENT_WORDS: dict[Purpose, tuple[str | Promise, str | Promise]] = {
         _("Get an e-mail now and then"),
         _("At most one e-mail a week, about stories that fit you."),
     ),
+    Purpose.WORK_WITH: (
+        _("Count whom I work with"),
+        _(
+            "When heroes are chosen, a list of who works with whom may be used: only how often, never what about. "
+            "It is deleted after the choice."
+        ),
+    ),
 }
 
 ROLE_WORDS: dict[Role, tuple[str | Promise, str | Promise]] = {

@@ -30,6 +30,7 @@ def held_of(person: "Person") -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for room in personal.rooms():
         found |= personal.export(room.HOLDS, person)
+        found |= room.opened(person) if hasattr(room, "opened") else {}  # what is sealed for this person alone
     return {**(_of_account(person.account) if person.account else {}), **found}
 
 

@@ -165,3 +165,108 @@ PROBLEMS = {
     "impossible": gettext_lazy("The rules leave no way to put all units into these waves. Loosen a rule."),
     "nothing_by_lot": gettext_lazy("The rules decide so much that nothing is left to the lot. Loosen a rule."),
 }
+
+
+class RoundClosedError(RefusedError):
+    """Somebody is named after the round, or before it."""
+
+    def __str__(self) -> str:
+        return _("This round is closed. Thank you for thinking along.")
+
+
+class NotYourColleagueError(RefusedError):
+    """Somebody of another unit, or oneself."""
+
+    def __str__(self) -> str:
+        return _("Choose a colleague of your own unit.")
+
+
+class EnoughNamesError(RefusedError):
+    """More names than a question takes."""
+
+    def __str__(self) -> str:
+        return _("Three names are enough. Take one away to name somebody else.")
+
+
+class NotNowError(RefusedError):
+    """Something that this list is not ready for, or is past."""
+
+    def __str__(self) -> str:
+        return _("This cannot be done now. Look at where the list stands.")
+
+
+class ChangedMeanwhileError(RefusedError):
+    """Somebody else changed the list."""
+
+    def __str__(self) -> str:
+        return _("Somebody changed this list in the meantime. Here is how it is now; look once more.")
+
+
+class ListTooShortError(RefusedError):
+    """A list so short that it would be a question about one or two people."""
+
+    def __init__(self, fewest: int) -> None:
+        super().__init__(fewest)
+        self.fewest = fewest
+
+    def __str__(self) -> str:
+        return _("A list has at least %(number)s heroes.") % {"number": self.fewest}
+
+
+class RuleUpsideDownError(RefusedError):
+    """At least more than at most."""
+
+    def __str__(self) -> str:
+        return _("“At least” cannot be more than “at most”.")
+
+
+class CannotComeError(RefusedError):
+    """Somebody who cannot be put on a list in another's place."""
+
+    def __str__(self) -> str:
+        return _("This swap is not possible: choose one person of the list, and one who is not on it.")
+
+
+class NoSwapKeepsRulesError(RefusedError):
+    """No swap of one for one keeps all that was asked."""
+
+    def __str__(self) -> str:
+        return _("No single swap keeps everything you asked for. Change what you ask, or choose again.")
+
+
+class StaffChangedError(RefusedError):
+    """Somebody of the list left the unit."""
+
+    def __str__(self) -> str:
+        return _("Somebody on this list no longer works here. Choose again.")
+
+
+class EnoughLooksError(RefusedError):
+    """So many tries that one could find out who was named."""
+
+    def __str__(self) -> str:
+        return _(
+            "This list was tried and changed so often that more would tell who was named. "
+            "Decide on it, or start a new round."
+        )
+
+
+class TieFileUnreadableError(RefusedError):
+    """A file that is no list of pairs."""
+
+    def __str__(self) -> str:
+        return _("Kring cannot read this file. Every line needs two e-mail addresses and a number.")
+
+
+class NotAskedError(RefusedError):
+    """An answer of somebody who was not asked."""
+
+    def __str__(self) -> str:
+        return _("You were not asked, or you answered already.")
+
+
+class NobodyLeftError(RefusedError):
+    """No one who keeps the rules can take a free place."""
+
+    def __str__(self) -> str:
+        return _("Nobody else keeps everything you asked for. Ask for less, or for fewer heroes.")

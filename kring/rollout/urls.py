@@ -1,6 +1,7 @@
-"""Addresses of the room `rollout`, by subject."""
+"""Addresses of the room `rollout`: a list per subject."""
 
+from kring.rollout.urls_heroes import urlpatterns as heroes
 from kring.rollout.urls_programme import programme_patterns
 
 app_name = "rollout"
-urlpatterns = [*programme_patterns]
+urlpatterns = [*programme_patterns, *heroes]

@@ -18,6 +18,7 @@ from kring.demo.fill.board import fill_board
 from kring.demo.fill.calendar import calendar
 from kring.demo.fill.desk import fill_desk
 from kring.demo.fill.guidance import fill_guidance
+from kring.demo.fill.heroes import fill_heroes
 from kring.demo.fill.ideas import fill_ideas
 from kring.demo.fill.listening import fill_listening
 from kring.demo.fill.people import fill_people
@@ -73,6 +74,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         fill_desk(organisation, cast, staff, now)
         fill_training(organisation, cast, world, when, staff)
         fill_surveys(organisation, cast, world, when, staff)
+        fill_heroes(organisation, cast, staff, now)
         hide_some(organisation, world, staff, rows, dice)
         fill_guidance(organisation, cast, when, staff, rows)
         feed.follow_all(organisation_id=organisation.pk, now=now)

@@ -1,5 +1,6 @@
 """Reads about people: who is asking, who is on the staff, who takes part."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -54,6 +55,7 @@ __all__ = [
     "is_last_administrator",
     "left_before",
     "named_colleagues",
+    "names",
     "newest_applied",
     "on_staff",
     "organisation_exists",
@@ -115,6 +117,11 @@ def roles_of(person: Person) -> frozenset[Role]:
 def is_allowed(person: Person, what: May) -> bool:
     """Return whether `person` may do `what`."""
     return may(roles_of(person), what)
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """Return what these people are called."""
+    return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
 def left_before(day: date) -> list[Person]:

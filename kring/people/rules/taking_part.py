@@ -63,6 +63,7 @@ class Purpose(StrEnum):
     CONNECT_ACCOUNT = "connect_account"
     ON_THE_WALL = "on_the_wall"
     EMAIL = "email"
+    WORK_WITH = "work_with"
 
 
 # Raise the number when the words of a consent change, so that it stays known what somebody agreed to.

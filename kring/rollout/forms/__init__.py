@@ -1,1 +1,3 @@
 """Forms of the programme, by subject."""
+
+__all__ = []

@@ -1,14 +1,7 @@
 """Reads of the programme, by subject."""
 
 from kring.rollout.queries.overview import Asked, Timeline, timeline
-from kring.rollout.queries.plans import (
-    draw,
-    draw_file,
-    draw_page,
-    draws_made,
-    plans_to_draw,
-    units_to_draw,
-)
+from kring.rollout.queries.plans import draw, draw_file, draw_page, draws_made, plans_to_draw, units_to_draw
 from kring.rollout.queries.units import (
     Candidate,
     all_waves,

@@ -1,1 +1,3 @@
 """Views of the programme, by subject."""
+
+__all__ = []
