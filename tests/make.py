@@ -22,7 +22,7 @@ from kring.hub.models import (
 )
 from kring.hub.rules import wall as rules_of_walls
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
-from kring.rollout.models import Draw, Programme, Tick, UnitPlan
+from kring.rollout.models import Circle, CircleMember, Draw, HelpMoment, Hero, Programme, Tick, UnitPlan
 from kring.rollout.rules import draws
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Subject, Theme
@@ -335,3 +335,32 @@ def tick(unit_plan, **fields):
     """Something on a unit's list that is done."""
     defaults = {"item": "policy_read", "ticked_at": timezone.now()}
     return Tick.objects.create(organisation=unit_plan.organisation, unit_plan=unit_plan, **defaults | fields)
+
+
+def hero(organisation, **fields):
+    """Somebody who said yes to being a hero; `person` and `unit` are made where they are not given."""
+    unit_of = fields.pop("unit", None) or unit(organisation)
+    who = fields.pop("person", None) or person(organisation, unit=unit_of)
+    since = timezone.localdate() - timedelta(days=20)
+    defaults = {"status": Hero.Status.ACCEPTED, "asked_at": timezone.now() - timedelta(days=30), "since": since}
+    return Hero.objects.create(organisation=organisation, person=who, unit=unit_of, **defaults | fields)
+
+
+def circle(organisation, **fields):
+    """A circle with its hero and without members."""
+    if "hero" not in fields:
+        fields["hero"] = hero(organisation)
+    return Circle.objects.create(organisation=organisation, **fields)
+
+
+def circle_member(circle, **fields):
+    """Somebody of the same unit who asked for a hero and got this one; what they write is shown in it."""
+    who = fields.pop("person", None) or person(circle.organisation, unit=circle.hero.unit)
+    defaults = {"wished_at": timezone.now(), "placed_at": timezone.now(), "is_shown": True}
+    return CircleMember.objects.create(organisation=circle.organisation, circle=circle, person=who, **defaults | fields)
+
+
+def help_moment(circle, **fields):
+    """A meeting that is planned for tomorrow."""
+    defaults = {"kind": "meeting", "starts_at": timezone.now() + timedelta(days=1), "key": f"moment-{next(number)}"}
+    return HelpMoment.objects.create(organisation=circle.organisation, circle=circle, **defaults | fields)

@@ -18,8 +18,11 @@ from django.utils import timezone
 from kring.core.scope import inside
 from kring.hub.models import Answer as DeskAnswer
 from kring.hub.models import Answering, CannedAnswer, Note, NoteFor
-from kring.rollout.models import DatesToAvoid, Tick, Wave
+from kring.rollout.actions.badges import make_badge
+from kring.rollout.actions.circles import reach
+from kring.rollout.models import CircleThanks, DatesToAvoid, Tick, Wave
 from kring.rollout.rules import draws
+from kring.rollout.rules.help import Reached
 from kring.stories.models import HourItem, HourVisit, Nomination
 from kring.surveys.models import Answer, Asked, Block, Remark, Survey
 from tests import make
@@ -124,6 +127,7 @@ def world(language):
         )
         on_the_board(organisation, theme, stories[0], person, boss, writer)
         plan, draw = in_the_programme(organisation, person)
+        moment, badge = in_a_circle(organisation, person, council)
     return {
         "writer": writer,
         "organisation": organisation,
@@ -133,6 +137,8 @@ def world(language):
         "invited": invited,
     } | {
         "theme": theme,
+        "moment": moment,
+        "badge": badge,
         "idea": idea,
         "hour": hour,
         "hour_to_come": to_come,
@@ -230,6 +236,32 @@ def in_the_programme(organisation, lead):
     return plans[1], made
 
 
+def in_a_circle(organisation, person, council):
+    """The hero of a circle, a member who shows something, help moments in every state, thanks and a badge."""
+    now = timezone.now()
+    hero = make.hero(organisation, person=person, since=timezone.localdate() - timedelta(weeks=12))
+    circle = make.circle(organisation, hero=hero)
+    make.circle_member(circle, person=council, goal="Een keer durven", question="Wie leest dit?", help_wish="Een foto")
+    for number in range(4):
+        member = make.circle_member(circle, shared_at=now, goal="Meelezen" if number else "")
+        CircleThanks.objects.create(
+            organisation=organisation,
+            circle=circle,
+            by=member.person,
+            to=person,
+            words="Dank je wel!",
+            key=f"k{number}",
+        )
+    moment = make.help_moment(circle, title="Koffie", place="Kantine", video_link="https://bel.example/kring")
+    make.help_moment(circle, starts_at=now - timedelta(hours=3))
+    make.help_moment(circle, starts_at=now - timedelta(days=9), held_at=now - timedelta(days=9), people=5, members=5)
+    for kind in Reached:
+        reach(circle, kind, now)
+    circle.farewell, circle.happened, circle.goes_on, circle.handed_back_at = "Dank!", "Veel.", "member", now
+    circle.save()
+    return moment, make_badge(by=person, shows_name=True, now=now)
+
+
 def at_the_desk(organisation, person, share, boss):
     """A question that was handed over, with a note, two answers and somebody who is writing another."""
     now = timezone.now()
@@ -325,6 +357,9 @@ def places(name, world):
         "unit_id": world["unit"].pk,
         "draw_id": world["draw"].pk,
         "avoid_id": 0,
+        "moment_id": world["moment"].pk,
+        "badge_name": world["badge"].name,
+        "key_name": "00000000-0000-4000-8000-000000000000",
     }
 
 

@@ -17,6 +17,8 @@ from PIL import Image
 
 from kring.core.scope import inside
 from kring.people.rules import Role
+from kring.rollout.actions.circles import reach
+from kring.rollout.rules.help import Reached
 from tests import make
 
 SECRET = "geheimvandeandere"  # in every text of the first organisation, so that it is seen wherever it leaks
@@ -73,16 +75,23 @@ IDS = {
     "subject_id": lambda world: world["stories.Subject"],
     "question_id": lambda world: world["hub.Question"],
     "monitor_id": lambda world: world["hub.Monitor"],
+    "moment_id": lambda world: world["rollout.HelpMoment"],
+    "badge_name": lambda world: world["rollout.Badge"],
+    "key_name": lambda world: world["rollout.BadgeKey"],
     "path": lambda world: world["picture"],
 }
 # A page of the public: what it shows of an organisation is meant for everybody.
-PUBLIC = {"stories:public", "stories:public_picture", "identity:media"}
+BADGES = {
+    "rollout:badge_issuer", "rollout:badge_achievement", "rollout:badge_picture", "rollout:badge_key", "rollout:badge",
+    "rollout:badge_credential", "rollout:badge_baked",
+}  # fmt: skip
+PUBLIC = {"stories:public", "stories:public_picture", "identity:media", *BADGES}
 # Without a person: what somebody who is not signed in may reach.
 OPEN = {
     "identity:sign_in", "identity:sign_in_by_link", "identity:set_up", "identity:start_by_link", "identity:media",
     "people:join", "people:not_now", "privacy:erased", "stories:public", "stories:public_picture", "ui:look",
     "account_inactive", "healthz",
-    "ui:manifest", "ui:service_worker", "ui:offline", "demo:start",
+    "ui:manifest", "ui:service_worker", "ui:offline", "demo:start", *BADGES,
     "hub:wall", "hub:wall_worker",
     "surveys:thanks",
 }  # fmt: skip
@@ -251,6 +260,7 @@ def fill(organisation, words):
             ).pk,
             "picture": story.picture.name,
         }  # fmt: skip
+        world |= in_a_circle(organisation, people, words)
     return world, people | {"colleague": person}
 
 
@@ -275,6 +285,23 @@ def a_survey(organisation, person, words):
     )
     Asked.objects.create(**about, survey=survey, person=person, unit=unit, asked_on=today)
     return survey.pk
+
+
+def in_a_circle(organisation, people, words):
+    """The hero of a circle with a badge, a member who shows something, and what they plan."""
+    from kring.rollout.actions.badges import make_badge
+    from kring.rollout.models import BadgeKey
+
+    circle = make.circle(organisation, hero=make.hero(organisation, person=people[Role.HERO]), farewell=words)
+    make.circle_member(circle, person=people[Role.PERSON], goal=words)
+    reach(circle, Reached.FIRST_MOMENT, timezone.now())
+    badge = make_badge(by=circle.hero.person, shows_name=True, now=timezone.now())
+    moment = make.help_moment(circle, title=words)
+    return {
+        "rollout.HelpMoment": moment.pk,
+        "rollout.Badge": badge.name,
+        "rollout.BadgeKey": BadgeKey.objects.get().name,
+    }
 
 
 @pytest.fixture

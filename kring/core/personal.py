@@ -20,6 +20,7 @@ class Held:
     field: str = "person"
     detach: bool = False  # the row is the organisation's; only the name goes
     secret: tuple[str, ...] = ()  # columns that are never in an export
+    is_told: bool = True  # not: even that there is a row would tell what somebody else chose in private
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,14 @@ def export(holds: Holds, person: models.Model) -> dict[str, list[dict[str, Any]]
     """Return every row of these tables about `person`, as plain values."""
     found: dict[str, list[dict[str, Any]]] = {}
     for model, held in each(holds):
+        rows_told = found.setdefault(model._meta.label_lower, [])
+        if not held.is_told:
+            continue
         columns = [f.attname for f in model._meta.concrete_fields if f.name not in held.secret]
         columns = [name for name in columns if name not in ("organisation_id", f"{held.field}_id")]
         rows = model._default_manager.filter(**{held.field: person.pk}).order_by("pk").values(*columns)
         plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
-        found.setdefault(model._meta.label_lower, []).extend(plain)
+        rows_told.extend(plain)
     return found
 
 

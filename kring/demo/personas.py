@@ -23,6 +23,7 @@ class Persona:
     reads: str = ""  # always this language, whatever the visitor reads
     opens: str = "feed:today"  # the page they come for
     shares: int = 0  # about how many posts they have behind them
+    near: str = ""  # works in the unit of this persona, when somebody there fits
     is_new: bool = False  # invited, has not joined yet
     is_outside: bool = False  # not on the staff list: an agency
     also_in: tuple[str, ...] = ()
@@ -83,6 +84,7 @@ PERSONAS = [
         _("One of the first: shares with ease and helps the others."),
         group=3,
         roles=("hero",),
+        near="bram",
         shares=18,
     ),
     Persona(
@@ -195,6 +197,7 @@ PERSONAS = [
         _("A natural leader on the floor who gets others going."),
         group=3,
         roles=("hero",),
+        near="mo",
         shares=15,
     ),
     Persona(

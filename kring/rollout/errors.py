@@ -270,3 +270,80 @@ class NobodyLeftError(RefusedError):
 
     def __str__(self) -> str:
         return _("Nobody else keeps everything you asked for. Ask for less, or for fewer heroes.")
+
+
+class NotOnTheStaffError(RefusedError):
+    """A circle is made in a unit, and this person is in none."""
+
+    def __str__(self) -> str:
+        return _("Circles are made within a unit, and you are on no staff list. Ask your administrator.")
+
+
+class HeroHasACircleError(RefusedError):
+    """A hero has a circle of their own."""
+
+    def __str__(self) -> str:
+        return _("You are a hero: you have a circle of your own.")
+
+
+class NotInACircleError(RefusedError):
+    """What was asked takes a circle."""
+
+    def __str__(self) -> str:
+        return _("You are in no circle at the moment.")
+
+
+class NotAHeroError(RefusedError):
+    """Only the hero of a circle does this."""
+
+    def __str__(self) -> str:
+        return _("This is for the hero of the circle.")
+
+
+class NotTheirCircleError(RefusedError):
+    """Thank-yous go to people of one's own circle."""
+
+    def __str__(self) -> str:
+        return _("This colleague is not in your circle any more.")
+
+
+class WordsMissingError(RefusedError):
+    """A thank-you says something."""
+
+    def __str__(self) -> str:
+        return _("Write a few words first.")
+
+
+class MomentOverError(RefusedError):
+    """What is over cannot be planned or called off."""
+
+    def __str__(self) -> str:
+        return _("This help moment is over or called off.")
+
+
+class MomentInThePastError(RefusedError):
+    """Plans are about later."""
+
+    def __str__(self) -> str:
+        return _("Choose a moment that is still to come. Was it already? Then log it.")
+
+
+class MomentToComeError(RefusedError):
+    """What is still to come cannot be logged."""
+
+    def __str__(self) -> str:
+        return _("This help moment is still to come. Log it when it was.")
+
+
+class TooManyPeopleError(RefusedError):
+    """More people than a help moment has."""
+
+    def __str__(self) -> str:
+        return _("Say about how many people were there, at most 200.")
+
+
+class NothingToShowYetError(RefusedError):
+    """A badge is for having helped."""
+
+    def __str__(self) -> str:
+        return _("Hold a first help moment with your circle; then there is something to show.")

@@ -1,8 +1,10 @@
 """What phases and lines of the checklist are called."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kring.rollout.rules.checklist import Item
+from kring.rollout.rules.help import GoesOn, Kind, Reached
 from kring.rollout.rules.phases import Phase
 
 PHASES = {
@@ -37,4 +39,31 @@ AFTER = {  # what is next once everything on the list is done
     Phase.FORMING: _("Choose the heroes and get them together."),
     Phase.HELPING: _("The heroes help their colleagues: ask them how it goes."),
     Phase.KEEPING: _("Keep it alive: a new story, a short meeting, a thank-you."),
+}
+
+
+KIND_WORDS: dict[str, str | Promise] = {
+    Kind.MEETING: _("Meeting"),
+    Kind.TRAINING: _("Training"),
+    Kind.CALL: _("Call"),
+    Kind.OTHER: _("Something else"),
+}
+
+
+KIND_ICONS = {Kind.MEETING: "users", Kind.TRAINING: "bulb", Kind.CALL: "message", Kind.OTHER: "sparkles"}
+
+
+REACHED_WORDS: dict[str, str | Promise] = {
+    Reached.FIRST_MOMENT: _("Your first time together"),
+    Reached.FIRST_WORDS: _("The first of you shared in own words"),
+    Reached.EVERYBODY: _("Everyone shared in own words"),
+    Reached.HANDED_BACK: _("Three months rounded off"),
+}
+
+
+GOES_ON_WORDS: dict[str, str | Promise] = {
+    GoesOn.HERO: _("I go on"),
+    GoesOn.MEMBER: _("Somebody of the circle takes over"),
+    GoesOn.TOGETHER: _("We go on together, without a hero"),
+    GoesOn.ENDS: _("This is where it ends"),
 }

@@ -19,6 +19,7 @@ from kring.people.errors import LastAdministratorError
 from kring.people.models import Consent, Invitation, Person, StaffImport
 from kring.privacy import actions
 from kring.privacy import queries as privacy
+from kring.rollout import models as rollout
 from kring.sharing.models import ConnectedAccount, Draft, Share, Stop, TrackedLink
 from kring.stories.models import (
     CalendarFeed,
@@ -104,6 +105,7 @@ def full(person, organisation):
     )
     Reading.objects.create(**about, story=story, opened_at=now)
     fill_stories(person, story, now)
+    fill_circle(person, now)
     Hidden.objects.create(**about, story=story)
     Impression.objects.create(
         **about, story=story, theme_id=story.theme_id, place=1, propensity=0.5, shown_on=now.date()
@@ -140,6 +142,25 @@ def full(person, organisation):
     SurveyLetter.objects.create(organisation=organisation, asked=asked)
     person.photo.save("ik.png", ContentFile(b"foto"))
     return person
+
+
+def fill_circle(person, now):
+    """A circle that somebody leads, and their place in one."""
+    about = {"organisation": person.organisation, "person": person}
+    circle = make.circle(person.organisation, hero=make.hero(person.organisation, person=person))
+    moment = make.help_moment(circle)
+    make.circle_member(circle, person=person)
+    colleague = make.person(person.organisation)
+    rollout.Milestone.objects.create(
+        organisation=person.organisation, circle=circle, kind="first_moment", reached_at=now
+    )
+    rollout.MomentVisit.objects.create(**about, moment=moment)
+    rollout.MomentLetter.objects.create(**about, moment=moment, kind="invite")
+    rollout.NotTogether.objects.create(**about, hero_person=colleague)
+    rollout.Badge.objects.create(**about, hero=circle.hero, signed="x.y.z", issued_at=now)
+    rollout.CircleThanks.objects.create(
+        organisation=person.organisation, circle=circle, by=person, to=colleague, words="Dank!", key="k"
+    )
 
 
 def fill_stories(person, story, now):

@@ -16,6 +16,7 @@ from kring.demo import content
 from kring.demo.cast import CASTS, Cast
 from kring.demo.fill.board import fill_board
 from kring.demo.fill.calendar import calendar
+from kring.demo.fill.circles import fill_circles
 from kring.demo.fill.desk import fill_desk
 from kring.demo.fill.guidance import fill_guidance
 from kring.demo.fill.heroes import fill_heroes
@@ -76,6 +77,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         fill_surveys(organisation, cast, world, when, staff)
         fill_heroes(organisation, cast, staff, now)
         hide_some(organisation, world, staff, rows, dice)
+        fill_circles(organisation, world, when, staff, np.random.default_rng([cast.seed, 11]))
         fill_guidance(organisation, cast, when, staff, rows)
         feed.follow_all(organisation_id=organisation.pk, now=now)
         feed.follow_counts(organisation_id=organisation.pk, now=now)

@@ -101,7 +101,8 @@ def _choose_personas(cast: Cast, world: World) -> dict[str, int]:
     posts = np.bincount(world.shares.person, minlength=len(people.unit))
     recent = np.bincount(world.shares.person[world.shares.day > world.spec.now - 21], minlength=len(people.unit))
     there = (people.employed_until == NEVER) & (people.stepped_out == NEVER) & (people.language == 0)
-    chosen = {}
+    where = np.where(people.moved_in != NEVER, people.moved_to, people.unit)
+    chosen: dict[str, int] = {}
     for persona in (p for p in PERSONAS if p.organisation == cast.key and not p.is_outside):
         fits = there & (people.group == persona.group)
         if persona.is_new:
@@ -110,6 +111,9 @@ def _choose_personas(cast: Cast, world: World) -> dict[str, int]:
         else:
             fits &= (people.joined != NEVER) & (people.is_hero == ("hero" in persona.roles))
             far = np.abs(posts - persona.shares).astype(np.float64) + 2.0 * (recent == 0)
+        if persona.near:
+            close = fits & (where == where[chosen[persona.near]])
+            fits = close if close.any() else fits
         far = np.where(fits, far, np.inf)
         far[list(taken)] = np.inf
         chosen[persona.key] = int(far.argmin())

@@ -15,6 +15,7 @@ from kring.core.worker import app, each_organisation, job, wake
 from kring.stories import invitations, queries, rules
 from kring.stories.actions import hours as actions
 from kring.stories.models import Letter
+from kring.ui.calendars import attach
 from kring.ui.mails import Posted, mail, post
 
 log = logging.getLogger(__name__)
@@ -86,8 +87,8 @@ def written(letter: Letter, connection: BaseEmailBackend | None = None) -> Email
     if letter.hour is None:
         return made
     with override(person.language):
-        calendar = invitations.invitation(letter, now=timezone.now()).decode()
-    made.attach_alternative(calendar, f"text/calendar; method={invitations.method_of(letter)}")
+        invitation = invitations.invitation(letter)
+    attach(made, invitation, organisation=letter.organisation, now=timezone.now())
     if letter.organisation.inbox_address and letter.kind == Letter.Kind.INVITE:
         token = queries.mail_token(letter.organisation_id, person.pk, letter.hour.pk)
         made.reply_to = [rules.mail_tag(letter.organisation.inbox_address, token)]

@@ -1,6 +1,9 @@
 """Small words that templates use: an icon, a text in the reader's language, a number as people write it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from math import asin, cos, pi, sin
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,34 @@ from kring.core.words import said_in
 
 register = template.Library()
 ICONS = Path(__file__).resolve().parent.parent / "icons"
+RING, HERO, MEMBER = 84, 30.0, 22.0  # the radius of a circle's ring and of its faces, in a square of 240
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where one face stands in the picture of a circle."""
+
+    face: Any
+    x: float
+    y: float
+    radius: float
+    letter: float  # height of the initials
+    is_readable: bool  # large enough for initials
+
+    @property
+    def left(self) -> float:
+        """Where its square begins."""
+        return round(self.x - self.radius, 1)
+
+    @property
+    def top(self) -> float:
+        """Where its square begins, from above."""
+        return round(self.y - self.radius, 1)
+
+    @property
+    def side(self) -> float:
+        """How wide its square is."""
+        return round(2 * self.radius, 1)
 
 
 @cache
@@ -85,3 +116,28 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 def markdown(text: str) -> SafeString:
     """Render a story's text; nothing in it can run."""
     return mark_safe(clean(_markdown.render(text or ""), link_rel="noopener nofollow"))  # noqa: S308 - cleaned by nh3
+
+
+@register.filter
+def ring(faces: Sequence[Any]) -> list[Spot]:
+    """Put faces on the ring of a circle, in a square of 240: the first at the top, larger than the others."""
+    spots = []
+    step, radius, first = _room(len(faces))
+    for n, face in enumerate(faces):
+        angle = -pi / 2 + (first + (n - 1) * step if n else 0)
+        size = HERO if n == 0 else radius
+        x, y = round(120 + RING * cos(angle), 1), round(120 + RING * sin(angle), 1)
+        spots.append(Spot(face, x, y, size, round(size * 0.72, 1), size >= 10))
+    return spots
+
+
+def _room(count: int) -> tuple[float, float, float]:
+    """Return the angle from one member to the next, how large they are, and how far the first is from the hero."""
+    if count < 3:
+        return 0.0, MEMBER, pi
+    radius = MEMBER
+    for _round in range(8):  # smaller members leave more room, until all fit
+        first = max(2 * asin((HERO + radius + 4) / (2 * RING)), 2 * pi / count)
+        step = (2 * pi - 2 * first) / (count - 2)
+        radius = max(3.0, min(MEMBER, 0.92 * RING * sin(min(step / 2, pi / 2))))
+    return step, round(radius, 1), first

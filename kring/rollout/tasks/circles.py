@@ -1,0 +1,132 @@
+"""The worker makes the circles of a unit again, and sends help moments to calendars."""
+
+import logging
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kring.core.worker import app, each_organisation, job, wake
+from kring.rollout.actions import circles as actions
+from kring.rollout.actions import letters
+from kring.rollout.models import MomentLetter
+from kring.rollout.queries import circles as queries
+from kring.rollout.queries import letters as waiting
+from kring.rollout.words import KIND_WORDS
+from kring.ui.calendars import Invitation, attach
+from kring.ui.mails import Posted, mail, post
+
+log = logging.getLogger(__name__)
+LETTERS_A_RUN = 100
+PAUSE = {"seconds": 10}
+
+
+@job()
+def make(row_id: int) -> None:
+    """Make the circles of a unit, in one transaction: dying half-way leaves all as it was, and the row still asks."""
+    actions.make_circles(plan_id=row_id, now=timezone.now())
+
+
+@job()
+def send_letters(row_id: int) -> None:
+    """Send a run of mails; what is left waits for the next run. The row that woke us up is only one of them."""
+    connection = get_connection()
+    try:
+        connection.open()  # a server that does not answer took no mail: all of them stay as they are
+    except OSError as trouble:
+        log.warning("The mail server does not answer: %s", trouble)
+        return
+    try:
+        for _number in range(LETTERS_A_RUN):
+            letter = letters.claim_letter(now=timezone.now())
+            if letter is None or not _send(letter, connection):
+                return
+    finally:
+        connection.close()
+    if left := waiting.letters_waiting(now=timezone.now()).first():
+        wake(send_letters.name, left, schedule_in=PAUSE)
+
+
+def _send(letter: MomentLetter, connection: BaseEmailBackend) -> bool:
+    """Send one mail; return whether the connection can be used for the next."""
+    posted = post(written(letter, connection))
+    if posted is Posted.REFUSED:
+        with override(letter.organisation.language):
+            letters.record_letter_refused(letter=letter, problem=_("The mail server does not know this address."))
+        return True
+    if posted is Posted.UNKNOWN:  # it is left alone for an hour
+        return False
+    letters.record_letter_sent(letter=letter, now=timezone.now())
+    return True
+
+
+def written(letter: MomentLetter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """Return the mail with a help moment, for its reader's calendar alone: no address of anybody else is in it."""
+    moment, person, organisation = letter.moment, letter.person, letter.organisation
+    hero, host = moment.circle.hero.person, urlsplit(settings.PUBLIC_URL).hostname
+    link = f"{settings.PUBLIC_URL}{reverse('rollout:circle')}"
+    is_cancelled = letter.kind == MomentLetter.Kind.CANCEL
+    with timezone.override(organisation.time_zone), override(person.language):
+        title = moment.title or str(KIND_WORDS[moment.kind])
+        made = mail(
+            f"rollout/mails/{letter.kind}",
+            to=person.email,
+            language=person.language,
+            organisation=organisation,
+            connection=connection,
+            headers={"Message-ID": f"<help-letter-{letter.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+            first_name=person.first_name,
+            hero_name=hero.first_name,
+            is_hero=hero.pk == person.pk,
+            is_update=letter.sequence > 0,
+            moment=moment,
+            title=title,
+            link=link,
+        )
+        attach(
+            made,
+            Invitation(
+                uid=f"help-moment-{moment.organisation_id}-{moment.pk}@{host}",
+                sequence=letter.sequence,
+                starts_at=moment.starts_at,
+                ends_at=moment.ends_at,
+                summary=title,
+                description=_("A help moment of your circle: %s") % link,
+                link=link,
+                where=", ".join(filter(None, [moment.place, moment.video_link])),
+                is_cancelled=is_cancelled,
+                guest_email=person.email,
+                guest_name=person.name,
+                guest_leads=hero.pk == person.pk,
+                has_agreed=hero.pk == person.pk,
+            ),
+            organisation=organisation,
+            now=timezone.now(),
+        )
+    return made
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="rollout.tasks.circles.keep_circles", queueing_lock="rollout.keep_circles")
+def keep_circles(timestamp: int) -> None:
+    """Remove what is left of who stopped taking part, and wake what lost its wake-up call."""
+    for _organisation in each_organisation():
+        now = timezone.now()
+        actions.tidy_circles(now=now)
+        for plan in queries.plans_waiting(now=now):
+            wake(make.name, plan)
+        if asleep := waiting.letters_asleep(now=now):
+            wake(send_letters.name, asleep)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="rollout.tasks.circles.look_around", queueing_lock="rollout.look_around")
+def look_around(timestamp: int) -> None:
+    """Make circles again where heroes or people came or went without saying so: once an hour."""
+    for organisation in each_organisation():
+        actions.look_around(organisation_id=organisation.pk, now=timezone.now())
