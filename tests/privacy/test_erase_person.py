@@ -12,6 +12,7 @@ from django.utils import timezone
 from kring.core import personal
 from kring.core.models import Account, AuditNote, Membership
 from kring.core.scope import inside
+from kring.core.secrets import seal
 from kring.engagement.models import Click
 from kring.feed.models import Hidden, Impression
 from kring.hub.models import Answer, Answering, Mention, Note, NoteFor
@@ -161,6 +162,24 @@ def fill_circle(person, now):
     rollout.CircleThanks.objects.create(
         organisation=person.organisation, circle=circle, by=person, to=colleague, words="Dank!", key="k"
     )
+    fill_choosing(person, colleague, circle.hero.unit, now)
+
+
+def fill_choosing(person, colleague, unit, now):
+    """What somebody wishes, names and decides when heroes are chosen, and where a list names them."""
+    about = {"organisation": person.organisation, "person": person}
+    rollout.Wish.objects.create(**about, wants=True, hours=2)
+    choice = rollout.Choice.objects.create(
+        organisation=person.organisation, unit=unit, decided_by=person, decided_at=now, chosen_at=now
+    )
+    named = seal({"named": {"go_to": [colleague.pk]}})
+    rollout.Nomination.objects.create(**about, choice=choice, sealed=named, round_from=now.date())
+    rollout.Proposed.objects.create(**about, choice=choice, position=1)
+    rollout.Proposed.objects.create(
+        organisation=person.organisation, choice=choice, person=colleague, position=2, stand_in=person
+    )
+    other = rollout.Choice.objects.create(organisation=person.organisation, unit=make.unit(person.organisation))
+    rollout.KeptOut.objects.create(**about, choice=other)
 
 
 def fill_stories(person, story, now):
