@@ -60,6 +60,7 @@ def test_no_power_sees_what_a_person_learned(db, client_of):
             "identity:audit",
             "privacy:my_data",
             "privacy:download",
+            "hub:wall",
         }
         before = {who: everything_seen_by(client, world, opens[who]) for who, client in clients.items()}
         with inside(organisation):
