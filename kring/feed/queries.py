@@ -14,6 +14,7 @@ from kring.people import queries as people
 from kring.people.rules import Purpose
 from kring.sharing import queries as sharing
 from kring.stories import queries as stories
+from kring.surveys import queries as surveys
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -41,6 +42,7 @@ class Shown:
     theme_id: int
     theme_name: dict[str, str]
     is_asked: bool = False  # whether a story may name them: the same for the whole slate
+    is_surveyed: bool = False  # a survey is open; perhaps they answered it
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,14 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
             is_hidden=_story_hidden(person),
             is_theme_hidden=_theme_hidden(person),
             is_shared=_shared(person),
-            is_asked=Exists(stories.questions_to(person)),  # read along: Today takes no query more for it
+            is_asked=Exists(stories.questions_to(person)),  # these two are read along: no query more for Today
+            is_surveyed=Exists(surveys.asked_of(person, day)),
         )
         .order_by("place", "pk")
         .values_list(
             "story_id", "place", "why", "story__changed_at", "story__live_from", "is_hidden", "is_theme_hidden",
             "is_shared", "story__theme_id", "story__theme__name", "is_asked",
+            "is_surveyed",
         )
     )  # fmt: skip
     return [

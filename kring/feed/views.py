@@ -1,7 +1,6 @@
 """Today: a few stories that fit this person, the step of this week, and a way to say 'less like this'."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -67,19 +66,9 @@ def _page(request: Request) -> dict[str, Any]:
         "is_asked_to_be_named": any(shown.is_asked for shown in slate),
         "may_see_others": bool(slate) and not has_others,
         "now": now,
-        "is_asked": _is_asked(request, day),
+        "is_asked": any(shown.is_surveyed for shown in slate)
+        and surveys.open_survey_of(request.person, day) is not None,
     }
-
-
-def _is_asked(request: Request, day: date) -> bool:
-    """Return whether a survey waits for this person; that none does is believed for a while."""
-    key = f"not-asked:{request.person.pk}:{day}"
-    if caches["cards"].get(key):
-        return False
-    is_asked = surveys.open_survey_of(request.person, day) is not None
-    if not is_asked:
-        caches["cards"].set(key, True, KEPT)
-    return is_asked
 
 
 def _items(request: Request, slate: list[Shown], layout: rules.Layout, language: str) -> list[Item]:

@@ -50,10 +50,14 @@ def to_mix(*, fewest: int) -> QuerySet[Survey]:
     return Survey.objects.filter(pk__in=enough).order_by("pk")
 
 
+def asked_of(person: "Person", on: date) -> QuerySet[Asked]:
+    """Return what `person` is asked now, unless it is known already that they answered."""
+    return Asked.objects.filter(person=person, survey__in=open_surveys(on), answered_on__isnull=True)
+
+
 def open_survey_of(person: "Person", on: date) -> Asked | None:
     """Return the survey that `person` could answer now, if there is one that they did not answer."""
-    mine = Asked.objects.filter(person=person, survey__in=open_surveys(on), answered_on__isnull=True)
-    asked = mine.select_related("survey", "person", "organisation").order_by("pk").first()
+    asked = asked_of(person, on).select_related("survey", "person", "organisation").order_by("pk").first()
     return None if asked is None or has_answered(asked) else asked
 
 
