@@ -29,6 +29,7 @@ from kring.rollout.rules.help import Kind, Reached
 FORMING, HELPING = 9, 13  # weeks: the defaults of a programme
 TOGETHER = {"bram": "yvette", "mo": "gonny"}  # who is in whose circle
 PERSONA_SINCE = timedelta(days=44)  # in the seventh week
+RING = 5  # more colleagues in the circles of the first page, so that the ring is one
 WISHES = 0.6  # of the participants in a unit that is being helped: an assumption
 
 
@@ -136,6 +137,9 @@ def _personas(staff: Staff, told: dict[str, Any]) -> None:
                 help_wish=words["help"],
                 placed_at=circle.created_at,
             )
+            others = CircleMember.objects.exclude(circle=None).exclude(circle=circle)
+            near = others.filter(circle__hero__unit=circle.hero.unit).order_by("pk").values_list("pk", flat=True)
+            CircleMember.objects.filter(pk__in=list(near[:RING])).update(circle=circle, stays=True)
 
 
 def _life(organisation: Organisation, when: Calendar, told: dict[str, Any], dice: np.random.Generator) -> None:
