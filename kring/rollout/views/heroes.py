@@ -60,7 +60,12 @@ def units(request: Request) -> HttpResponse:
             messages.success(request, said % {"number": count})
             return redirect("rollout:hero_units")
     lines = queries.unit_lines(today)
-    context = {"lines": lines, "run": queries.run(), "refusal": refusal, "can_choose": any(x.can_be_chosen for x in lines)}
+    context = {
+        "lines": lines,
+        "run": queries.run(),
+        "refusal": refusal,
+        "can_choose": any(x.can_be_chosen for x in lines),
+    }
     return page(request, "rollout/hero_units.html", context, part="units", status=422 if refusal else 200)
 
 
