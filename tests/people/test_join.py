@@ -115,6 +115,7 @@ def test_the_words_of_a_consent_have_not_changed_without_a_new_version():
         "take_part 1": "1a26fa0d38",
         "be_named 1": "8d2a22a63b",
         "connect_account 1": "2fcb46a226",
-        "on_the_wall 1": "9b73684939",
+        "on_the_wall 2": "6801b49868",
         "email 1": "406deb5287",
+        "work_with 1": "43bbf01e4d",
     }

@@ -67,7 +67,7 @@ class Purpose(StrEnum):
 
 
 # Raise the number when the words of a consent change, so that it stays known what somebody agreed to.
-CONSENT_VERSION: dict[Purpose, int] = dict.fromkeys(Purpose, 1)
+CONSENT_VERSION: dict[Purpose, int] = {**dict.fromkeys(Purpose, 1), Purpose.ON_THE_WALL: 2}
 
 
 @dataclass(frozen=True)
