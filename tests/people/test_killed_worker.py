@@ -57,6 +57,20 @@ def killed_after(seconds):
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     process.stdout.close()
+    end = time.monotonic() + 30
+    while is_at_work():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def is_at_work():
+    """Whether the server still does what somebody who is dead now had asked: a commit under way ends on its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists(select from pg_stat_activity where datname = current_database() and state <> 'idle'"
+            " and backend_type = 'client backend' and pid <> pg_backend_pid())"
+        )
+        return cursor.fetchone()[0]
 
 
 def finish(made):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from kring.rollout import words_heroes as words
@@ -76,7 +75,7 @@ def _choices(
     values: dict[str, list[tuple[str, int]]], groups: words.GroupNames, asked: list[dict[str, Any]]
 ) -> list[Any]:
     """Return what a rule can be about, by attribute; with what is asked already, also when nobody has it now."""
-    choices: list[Any] = [("", said("Nobody in particular"))]
+    choices: list[Any] = [("", _("Nobody in particular"))]
     for attribute, title in words.ATTRIBUTES.items():
         there = dict(values.get(attribute, []))
         for rule in asked:
