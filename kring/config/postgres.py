@@ -195,13 +195,13 @@ def _let_in(*paths: Path) -> None:
 
 
 def _answers(folder: Path, seconds: int = 120) -> bool:
-    """Return whether the server answers; one that repairs itself, or is about to stop, is waited for."""
+    """Return whether the server answers; one that repairs itself, is slow, or about to stop, is waited for."""
     until = time.monotonic() + seconds
     while True:
         try:
             psycopg.connect(superuser(folder), connect_timeout=3).close()
         except psycopg.OperationalError as error:
-            if time.monotonic() > until or not re.search("starting up|shutting down|recovery", str(error)):
+            if time.monotonic() > until or not re.search("starting up|shutting down|recovery|timeout", str(error)):
                 return False
             time.sleep(0.2)
         else:
