@@ -21,7 +21,7 @@ Whole = NDArray[np.int64]
 SMALLEST, FLOOR = 10, 5  # answers for which an opinion may be shown: usually, and never fewer
 LARGEST_WEIGHT = 5.0  # one answer counts for at most so many average ones
 FEW = 3  # fewer people than this on one side are not told apart from nobody
-TAIL = 0.025
+TAIL = 0.025 * (1 + 1e-9)  # one in forty exactly is not more than one in forty, however a machine rounds it
 ROUNDS, CLOSE = 1000, 1e-10
 
 

@@ -1,8 +1,10 @@
 """Surveys of a finite staff: exact intervals, weights, what is not known, and groups that are too small."""
 
+from math import comb
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
@@ -31,13 +33,16 @@ def test_ninety_three_per_cent_of_120_answers_of_400_people():
 
 
 @given(COUNTS)
+@example((0, 1, 40))
 def test_the_interval_is_every_number_of_people_that_is_not_too_unlikely(counts):
     yes, answered, staff = counts
-    likely = [
-        true
-        for true in range(yes, staff - answered + yes + 1)
-        if hypergeom.sf(yes - 1, staff, true, answered) > 0.025 and hypergeom.cdf(yes, staff, true, answered) > 0.025
-    ]
+    ways = comb(staff, answered)
+
+    def is_likely(true):  # in whole numbers: a chance of one in forty exactly is out
+        of = [comb(true, x) * comb(staff - true, answered - x) for x in range(answered + 1)]
+        return min(sum(of[yes:]), sum(of[: yes + 1])) * 40 > ways
+
+    likely = [true for true in range(yes, staff - answered + yes + 1) if is_likely(true)]
     ends = finite_interval(yes, answered, staff)
     assert (round(ends.low * staff), round(ends.high * staff)) == (likely[0], likely[-1])
 
