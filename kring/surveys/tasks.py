@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kring.core.worker import app, each_organisation, job, wake
+from kring.reach import queries as reached
 from kring.surveys import actions, rules
+from kring.surveys.messages import LETTER
 from kring.surveys.models import Letter
 from kring.surveys.queries import asking
 from kring.ui.mails import mail
@@ -52,12 +54,17 @@ def _send(letter: Letter, connection: BaseEmailBackend) -> bool:
         language=asked.person.language,
         organisation=letter.organisation,
         connection=connection,
-        headers={"Message-ID": f"<survey-{letter.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<survey-{letter.pk}@{host}>",
+            "Auto-Submitted": "auto-generated",
+            **reached.mail_headers(asked.person, LETTER.key),
+        },
         first_name=asked.person.first_name,
         link=asking.address(asked),
         until=asked.survey.closes_on,
         is_reminder=letter.is_reminder,
         kind=asked.survey.kind,
+        off=reached.off_address(asked.person, LETTER.key),
     )
     try:
         made.send()
