@@ -5,7 +5,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from kring.core.worker import app, each_organisation, job, wake
+from kring.reach import queries as reached
 from kring.surveys import actions, rules
+from kring.surveys.messages import LETTER
 from kring.surveys.models import Letter
 from kring.surveys.queries import asking
 from kring.ui.mails import PAUSE, mail, send_run
@@ -34,11 +36,13 @@ def written(letter: Letter, connection: BaseEmailBackend | None = None) -> Email
         organisation=letter.organisation,
         connection=connection,
         key=f"survey-{letter.pk}",
+        headers=reached.mail_headers(asked.person, LETTER.key),
         first_name=asked.person.first_name,
         link=asking.address(asked),
         until=asked.survey.closes_on,
         is_reminder=letter.is_reminder,
         kind=asked.survey.kind,
+        off=reached.off_address(asked.person, LETTER.key),
     )
 
 
