@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "kring.core",
     "kring.ui",
     "kring.people",
+    "kring.reach",
     "kring.identity",
     "kring.stories",
     "kring.sharing",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("kring.identity.urls")),
     path("", include("kring.identity.account_urls")),
     path("", include("kring.people.urls")),
+    path("", include("kring.reach.urls")),
     path("", include("kring.stories.urls")),
     path("", include("kring.sharing.urls")),
     path("", include("kring.training.urls")),

@@ -1,0 +1,51 @@
+"""Writes of this room, by subject; other rooms call these."""
+
+from kring.reach.actions.choosing import (
+    add_way,
+    choose_hours,
+    choose_way,
+    forget_way,
+    keep_address,
+    pause,
+    remove_way,
+    resume,
+    turn_off,
+    turn_on,
+)
+from kring.reach.actions.telling import (
+    Told,
+    claim_message,
+    forget_spent,
+    give_back,
+    give_up,
+    hand_over,
+    put_back,
+    record_sent,
+    spend,
+    tell,
+    tell_each,
+)
+
+__all__ = [
+    "Told",
+    "add_way",
+    "choose_hours",
+    "choose_way",
+    "claim_message",
+    "forget_spent",
+    "forget_way",
+    "give_back",
+    "give_up",
+    "hand_over",
+    "keep_address",
+    "pause",
+    "put_back",
+    "record_sent",
+    "remove_way",
+    "resume",
+    "spend",
+    "tell",
+    "tell_each",
+    "turn_off",
+    "turn_on",
+]
