@@ -115,7 +115,7 @@ def chances(active: Flag, since: Whole, holidays: Sequence[int] = ()) -> Real:
     )
     before = weeks.shape[1] - AHEAD
     known = np.flatnonzero(first < before)
-    again = weeks[known, max(before, 0) :].any(axis=1)
+    again = np.asarray(weeks[known, max(before, 0) :].any(axis=1), dtype=np.bool_)
     if len(known) < FEWEST or again.all() or not again.any():
         raise TooEarlyError(f"{len(known)} people took part long enough, {int(again.sum())} of them went on")
     then = _traits(weeks[known, :before], first[known])

@@ -115,7 +115,7 @@ def _classes(weeks: Weeks) -> NDArray[np.int64]:
 def _rows(
     weeks: Weeks, names: Mapping[int, str], groups: Sequence["TargetGroup"], smallest: int
 ) -> dict[str, tuple[Row, ...]]:
-    """Return units and groups side by side, so that neither tells who takes part, nor who stopped (measure.suppress)."""
+    """Return units and groups side by side, so that neither tells who takes part, nor who stopped (`shown`)."""
     unit_keys, group_keys = sorted(names), [0, *(group.pk for group in groups)]
     unit = np.searchsorted(unit_keys, weeks.unit)
     group = np.array([group_keys.index(pk) if pk in group_keys else 0 for pk in weeks.group.tolist()], np.int64)

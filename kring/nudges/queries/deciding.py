@@ -16,8 +16,8 @@ from kring.nudges import rules
 from kring.nudges.models import Nudge
 from kring.nudges.queries.effects import effects
 from kring.nudges.queries.weeks import Weeks, gather
-from kring.nudges.queries.where import Where, settings
-from kring.nudges.rules import Facts, Kind, key_of
+from kring.nudges.queries.where import Where, as_message, settings
+from kring.nudges.rules import Facts, Kind
 from kring.people import queries as people
 from kring.reach.queries import deciding as reach
 from kring.rollout import queries as rollout
@@ -143,7 +143,7 @@ def known(organisation: Organisation, now: datetime) -> Known:
         there=there(organisation, weeks, now),
         stopped={kind: one.stopped for kind, one in effects(weeks, where, smallest=1).items()},
         resting=frozenset(reach.whoever_paused(ids, now)),
-        unwanted={kind: reach.whoever_switched_off(ids, key_of(kind)) for kind in Kind},
+        unwanted={kind: reach.whoever_switched_off(ids, as_message(kind)) for kind in Kind},
     )
 
 

@@ -47,9 +47,8 @@ def moments(week: date, zone: ZoneInfo, *, now: datetime) -> Mapping[datetime, l
     """Return who agreed to a mail a week, by the moment of theirs, in two queries."""
     opened = stories.openings(since=now - timedelta(weeks=HABIT_WEEKS), until=now).order_by()
     by_hour = opened.annotate(hour=ExtractHour("opened_at", tzinfo=zone)).values_list("person_id", "hour")
-    habits: dict[int, int] = {}
-    for person_id, hour, _times in by_hour.annotate(times=Count("pk")).order_by("times", "-hour"):
-        habits[person_id] = hour
+    counted = by_hour.annotate(times=Count("pk")).order_by("times", "-hour")
+    habits = {person_id: hour for person_id, hour, _times in counted}  # the hour that came most often stays
     found: dict[datetime, list[Person]] = defaultdict(list)
     for person in people.people_with_consent(Purpose.EMAIL).order_by("pk"):
         found[rules.digest_moment(person.pk, week, habits.get(person.pk), zone)].append(person)

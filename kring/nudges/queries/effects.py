@@ -68,9 +68,9 @@ def effects(weeks: Weeks, where: Mapping[Kind, Where], *, smallest: int) -> dict
 def _effect(weeks: Weeks, one: Listed, where: Where, smallest: int) -> Effect:
     cluster = weeks.unit[one.place] if where.state == State.HALF else one.place
     nudged, alone = int(one.is_nudged.sum()), int((~one.is_nudged).sum())
-    if where.state == State.ON and nudged + alone:
-        if sample_ratio(nudged, alone, part_alone=CONTROL) < NOT_BY_CHANCE:
-            return Effect(None, is_lot_broken=True)
+    is_by_person = where.state == State.ON and nudged + alone > 0
+    if is_by_person and sample_ratio(nudged, alone, part_alone=CONTROL) < NOT_BY_CHANCE:
+        return Effect(None, is_lot_broken=True)
     try:
         found = difference(one.active, one.is_nudged, cluster, fewest=rules.FEWEST_TIMES)
     except GroupTooSmallError:

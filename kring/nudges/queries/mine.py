@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kring.feed import queries as feed
 from kring.nudges import rules
 from kring.nudges.models import Nudge
+from kring.nudges.queries.where import as_message
 from kring.nudges.rules import Kind
 from kring.nudges.words import CARD_WORDS
 from kring.people import queries as people
@@ -50,7 +51,7 @@ def open_nudge(person: "Person", *, now: datetime) -> Nudge | None:
     nudge = rows.first() if person.is_participant else None
     if nudge is None or person.pk in reach.whoever_paused([person.pk], now):
         return None
-    return None if person.pk in reach.whoever_switched_off([person.pk], rules.key_of(Kind(nudge.kind))) else nudge
+    return None if person.pk in reach.whoever_switched_off([person.pk], as_message(Kind(nudge.kind))) else nudge
 
 
 def card_of(person: "Person", *, now: datetime) -> Card | None:
@@ -69,7 +70,7 @@ def card(nudge: Nudge, person: "Person", *, now: datetime) -> Card | None:
 
 
 def _went_live(nudge: Nudge, person: "Person", now: datetime) -> tuple[str, str] | None:
-    story = stories.live(now).filter(pk=nudge.about_id).first()
+    story = stories.live(now).filter(pk=nudge.about_id or 0).first()
     return _story(story.pk, person) if story else None
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kring.nudges.models import KindSetting
-from kring.nudges.rules import Kind, State
+from kring.nudges.rules import Kind, State, key_of
+from kring.reach.kinds import Kind as MessageKind
+from kring.reach.kinds import kinds
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,8 @@ def settings() -> dict[Kind, Where]:
             seed=row.seed if row else "",
         )
     return found
+
+
+def as_message(kind: Kind) -> MessageKind:
+    """Return the kind of message that tells of a nudge of this kind."""
+    return kinds()[key_of(kind)]

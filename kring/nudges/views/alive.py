@@ -165,9 +165,7 @@ def _finding(row: KindRow) -> str:
     if row.kind == Kind.WENT_LIVE:
         return _("Not measured: nobody is left out.")
     if row.effect is not None and row.effect.is_lot_broken:
-        return _(
-            "Something else than the lot decided who was left alone, so nothing can be read from it. Tell whoever runs Kring."
-        )
+        return _("Something else than the lot decided who was left alone, so nothing can be read from it.")
     found = row.effect.difference if row.effect else None
     if found is None:
         return _("Too early to say what it does.")
