@@ -78,6 +78,8 @@ IDS = {
     "moment_id": lambda world: world["rollout.HelpMoment"],
     "badge_name": lambda world: world["rollout.Badge"],
     "key_name": lambda world: world["rollout.BadgeKey"],
+    "nudge_id": lambda world: world["nudges.Nudge"],
+    "nudge_kind": lambda world: "lesson",
     "path": lambda world: world["picture"],
 }
 # A page of the public: what it shows of an organisation is meant for everybody.
@@ -258,6 +260,7 @@ def fill(organisation, words):
             "rollout.DatesToAvoid": DatesToAvoid.objects.create(
                 **about, programme=programme, name=words, since=day, until=day
             ).pk,
+            "nudges.Nudge": make.nudge(person).pk,
             "picture": story.picture.name,
         }  # fmt: skip
         world |= in_a_circle(organisation, people, words)

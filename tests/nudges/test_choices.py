@@ -137,7 +137,7 @@ def test_the_hero_reads_nothing_of_who_rests_or_was_left_alone(person, client, c
     assert person.first_name not in hands(client_of, circle.hero.person)
     Nudge.objects.update(is_control=False)
     choose(client, "rest")
-    assert "would like a hand" not in hands(client_of, circle.hero.person)
+    assert "Nobody asked for a hand" in hands(client_of, circle.hero.person)
 
 
 def test_a_message_whose_reason_is_gone_is_not_written(person, organisation):
