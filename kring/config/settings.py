@@ -32,7 +32,13 @@ SECRETS_KEYS = env.words(
     "SECRETS_KEYS",
     about="Keys for stored tokens, newest first. Without one, a key is made and kept in the data folder.",
     secret=True,
-) or [keys.kept(DATA, "secrets_key", fernet=True)]
+) or [keys.kept(DATA, "secrets_key", make=keys.for_secrets)]
+PUSH_KEY = env.text(
+    "PUSH_KEY",
+    about="Private key (P-256, PEM) that notifications of browsers are signed with. Without one, a key is made and kept"
+    " in the data folder.",
+    secret=True,
+) or keys.kept(DATA, "push_key", make=keys.for_signing)
 DATABASE_URL = env.text(
     "DATABASE_URL",
     about="PostgreSQL server, postgresql://name:word@host/database. Empty: the embedded one.",

@@ -58,6 +58,10 @@ class Messenger:
         """Return what an organisation filled in as it is kept, or raise `MisconfiguredError`. Calls nothing outside."""
         return {need.key: said.get(need.key, "").strip() for need in self.caps.needs}
 
+    def address(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the address that a browser gave, as it is kept, or raise `MisconfiguredError`."""
+        raise NotImplementedError
+
     def find(self, set_up: Mapping[str, Any], email: str) -> Mapping[str, Any]:
         """Return the address of whoever has this e-mail address, or raise `NoSuchAccountError`."""
         raise NotImplementedError

@@ -24,3 +24,10 @@ class NoSuchWayError(RefusedError):
 
     def __str__(self) -> str:
         return _("This way is not there (any more). Choose another one.")
+
+
+class NotUnderstoodError(RefusedError):
+    """What was filled in for a messenger cannot be right."""
+
+    def __str__(self) -> str:
+        return _("That cannot be right. Copy it again, as a whole.")

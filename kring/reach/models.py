@@ -63,6 +63,7 @@ class Wishes(OrganisationModel):
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     way = models.CharField(max_length=40, blank=True)  # a messenger's key; empty: mail
+    lost_way = models.CharField(max_length=40, blank=True)  # the messenger that no longer found them
     first_hour = models.PositiveSmallIntegerField(null=True, blank=True)
     last_hour = models.PositiveSmallIntegerField(null=True, blank=True)
     weekdays = models.JSONField(default=list)  # empty: those of the organisation

@@ -11,6 +11,23 @@ LOOK_AHEAD = 60  # days
 PAUSE = timedelta(weeks=4)
 
 
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac": "Mac",
+    "Linux": "Linux",
+}
+
+
+def browser_name(agent: str) -> str:
+    """Return what a person calls the browser that says this of itself: Firefox, Android."""
+    found = [next((name for part, name in known.items() if part in agent), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(name for name in found if name)
+
+
 @dataclass(frozen=True)
 class Hours:
     """From which hour, before which hour and on which days; 0 is Monday."""

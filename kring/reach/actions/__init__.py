@@ -6,11 +6,20 @@ from kring.reach.actions.choosing import (
     choose_way,
     forget_way,
     keep_address,
+    lose_way,
     pause,
     remove_way,
     resume,
     turn_off,
     turn_on,
+)
+from kring.reach.actions.setting_up import (
+    add_holiday,
+    note_trouble,
+    remove_holiday,
+    remove_messenger,
+    save_settings,
+    set_up_messenger,
 )
 from kring.reach.actions.telling import (
     Told,
@@ -28,6 +37,7 @@ from kring.reach.actions.telling import (
 
 __all__ = [
     "Told",
+    "add_holiday",
     "add_way",
     "choose_hours",
     "choose_way",
@@ -38,11 +48,17 @@ __all__ = [
     "give_up",
     "hand_over",
     "keep_address",
+    "lose_way",
+    "note_trouble",
     "pause",
     "put_back",
     "record_sent",
+    "remove_holiday",
+    "remove_messenger",
     "remove_way",
     "resume",
+    "save_settings",
+    "set_up_messenger",
     "spend",
     "tell",
     "tell_each",

@@ -69,7 +69,7 @@ def choose_way(*, by: "Person", way: str) -> None:
     """Be reached by a messenger from now on; empty: by mail."""
     if way and (way not in deciding.offered() or not deciding.has_address(by, way)):
         raise NoSuchWayError
-    _wish(by, way=way)
+    _wish(by, way=way, lost_way="")
 
 
 @transaction.atomic
@@ -102,15 +102,21 @@ def forget_way(*, way: Way) -> None:
     Way.objects.filter(pk=way.pk).delete()
 
 
-def keep_address(*, person: "Person", messenger: str, address: Mapping[str, Any], now: datetime) -> None:
+def lose_way(*, person: "Person", messenger: str) -> None:
+    """Go back to mail: nobody is found at this messenger. The person's own page says so."""
+    Wishes.objects.filter(person=person, way=messenger).update(way="", lost_way=messenger)
+
+
+def keep_address(*, person: "Person", messenger: str, address: Mapping[str, Any], now: datetime) -> Way:
     """Remember who somebody is at a messenger, so that it need not be looked up again."""
-    Way.objects.update_or_create(
+    way, _is_new = Way.objects.update_or_create(
         organisation_id=person.organisation_id,
         person=person,
         messenger=messenger,
         mark=_fingerprint(address),
         defaults={"sealed": seal(dict(address)), "created_at": now},
     )
+    return way
 
 
 def _wish(person: "Person", **wishes: Any) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from kring.core.worker import wake
 from kring.reach import rules
 from kring.reach.kinds import Kind, kinds
-from kring.reach.models import Message, Spent, Wishes
+from kring.reach.models import Message, MessengerSetUp, Spent, Wishes
 from kring.reach.queries import deciding, messages
 
 if TYPE_CHECKING:
@@ -172,6 +172,7 @@ def hand_over(*, message: Message, title: str, now: datetime) -> bool:
 def record_sent(*, message: Message, now: datetime) -> None:
     """Remember that a message went out."""
     Message.objects.filter(pk=message.pk).update(sent_at=now, ended_at=now)
+    MessengerSetUp.objects.filter(messenger=message.way).update(last_sent_at=now)
 
 
 @transaction.atomic
