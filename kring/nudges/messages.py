@@ -34,14 +34,13 @@ def write_week(message: "Message") -> Letter | None:
     week = queries.week_of(message.person, timezone.now())
     if not week.says_something:
         return None
-    context = {"week": week, "first_name": message.person.first_name}
     return Letter(
         title=_("Your week, %(name)s") % {"name": message.person.first_name},
         text=_in_plain_words(week, message.person.organisation.time_zone),
         link=reverse("feed:today"),
         link_words=_("Open Kring"),
         template="nudges/mails/week",
-        context=context,
+        context={"week": week},
     )
 
 
