@@ -21,8 +21,8 @@ PART = 0.15  # of the participants on each week's list
 LEFT_ALONE = 0.2
 # How often each kind is it, and how many in a hundred more open a story after it: an assumption.
 KINDS = {
-    Kind.SMALLER_STEP: (0.3, 0.08),
-    Kind.NEW_STORY: (0.4, 0.12),
+    Kind.SMALLER_STEP: (0.3, 0.15),
+    Kind.NEW_STORY: (0.4, 0.35),
     Kind.LESSON: (0.2, 0.0),
     Kind.HELP_MOMENT: (0.1, 0.06),
 }
@@ -52,7 +52,8 @@ def _nudges(organisation: Organisation, when: Calendar, joined: dict[int, dateti
     people = np.array(list(joined))
     since = np.array([moment.timestamp() for moment in joined.values()])
     last = np.full(len(people), -9)
-    stories = list(Story.objects.filter(live_from__isnull=False).order_by("pk").values_list("pk", "live_from"))
+    rows_of = Story.objects.order_by("pk").values_list("pk", "live_from")
+    stories = [(pk, moment.timestamp()) for pk, moment in rows_of if moment]
     known = set(Reading.objects.values_list("person_id", "story_id"))
     kinds, parts = list(KINDS), np.array([part for part, _helps in KINDS.values()])
     rows: dict[str, list[object]] = {name: [] for name in ("person_id", "kind", "week", "is_control")}
@@ -64,7 +65,7 @@ def _nudges(organisation: Organisation, when: Calendar, joined: dict[int, dateti
         able = np.flatnonzero((since < start - 28 * 86_400) & (last < WEEKS - ago - 1))
         chosen = able[dice.random(len(able)) < PART]
         last[chosen] = WEEKS - ago
-        live = [pk for pk, moment in stories if start - 21 * 86_400 < moment.timestamp() < start]
+        live = [pk for pk, moment in stories if start - 21 * 86_400 < moment < start]
         for n in chosen:
             kind = kinds[int(dice.choice(len(kinds), p=parts))]
             is_alone = bool(dice.random() < LEFT_ALONE)
@@ -74,7 +75,7 @@ def _nudges(organisation: Organisation, when: Calendar, joined: dict[int, dateti
                 story = live[int(dice.integers(len(live)))]
                 if (int(people[n]), story) not in known:
                     known.add((int(people[n]), story))
-                    read.append((int(people[n]), story, start + float(dice.uniform(1, 12)) * 86_400))
+                    read.append((int(people[n]), story, start + float(dice.uniform(0.3, 12)) * 86_400))
         Round.objects.create(
             organisation=organisation, week=week, seed=f"demo-{week}", decided_at=when.now - timedelta(weeks=ago)
         )

@@ -40,7 +40,7 @@ class Row:
     names: tuple[str, ...]
     hue: int
     still: Rate
-    longer: Rate
+    longer: Rate | None  # None: too few did nothing in three months to say it
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _blocks(
         if rates[0] is None or not said:
             continue
         hue = said[0][1] if len(said) == 1 else 0
-        rows.append(Row(tuple(name for name, _hue in said), hue, rates[0], rates[1] or rates[0]))
+        rows.append(Row(tuple(name for name, _hue in said), hue, rates[0], rates[1]))
     return tuple(rows) if keep else tuple(sorted(rows, key=lambda row: (len(row.names) > 1, -row.still.value)))
 
 

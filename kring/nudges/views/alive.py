@@ -20,6 +20,7 @@ from kring.nudges.words import KIND_WORDS
 from kring.people.access import Request, needs
 from kring.people.rules import May
 from kring.ui.render import page
+from kring.ui.templatetags.ui import number
 
 WIDE, HIGH = 100.0, 40.0
 
@@ -68,8 +69,8 @@ def _page(request: Request, status: int = 200, refusal: str = "") -> HttpRespons
         "found": found,
         "title": _title(found),
         "line": _drawn(found),
-        "units": [(row, _whisker(row.still), _whisker(row.longer)) for row in found.units],
-        "groups": [(row, _whisker(row.still), _whisker(row.longer)) for row in found.groups],
+        "units": [(row, _whisker(row.still)) for row in found.units],
+        "groups": [(row, _whisker(row.still)) for row in found.groups],
         "falls": _steepest(found.units),
         "kinds": [_said(row) for row in found.kinds],
         "states": State,
@@ -146,8 +147,12 @@ def _drawn(found: Alive) -> Line | None:
 
 def _steepest(rows: tuple[Row, ...]) -> Row | None:
     """Return the unit that went most quiet, if it certainly did: its two ranges do not touch."""
-    falls = [row for row in rows if (row.still.high or 1) < (row.longer.low or 0) and len(row.names) == 1]
-    return max(falls, key=lambda row: row.longer.value - row.still.value, default=None)
+    falls = [
+        (row.longer.value - row.still.value, row.names[0], row)
+        for row in rows
+        if row.longer and (row.still.high or 1) < (row.longer.low or 0) and len(row.names) == 1
+    ]
+    return max(falls)[2] if falls else None
 
 
 def _said(row: KindRow) -> Said:
@@ -160,6 +165,12 @@ def _mark(row: KindRow) -> Whisker | None:
     return Whisker(*(_at(end, -0.2, 0.2) for end in (found.low, found.value, found.high))) if found else None
 
 
+def _in_hundred(part: float) -> str:
+    """Return a part as people of a hundred; what is next to nothing keeps a decimal, so that it is not nothing."""
+    said = number(part * 100, 0 if abs(part) >= 0.01 else 1)
+    return said.replace("-", "−")
+
+
 def _finding(row: KindRow) -> str:
     """Return what a kind did, in words that the numbers can bear."""
     if row.kind == Kind.WENT_LIVE:
@@ -170,9 +181,9 @@ def _finding(row: KindRow) -> str:
     if found is None:
         return _("Too early to say what it does.")
     points = {
-        "points": f"{abs(found.value) * 100:.0f}",
-        "low": f"{found.low * 100:.0f}",
-        "high": f"{found.high * 100:.0f}",
+        "points": _in_hundred(abs(found.value)),
+        "low": _in_hundred(found.low),
+        "high": _in_hundred(found.high),
     }
     if found.low > 0:
         return (
