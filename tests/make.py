@@ -23,6 +23,7 @@ from kring.hub.models import (
 from kring.hub.rules import wall as rules_of_walls
 from kring.nudges.models import Nudge
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
+from kring.reach.models import Message, ReachSettings
 from kring.rollout.models import Circle, CircleMember, Draw, HelpMoment, Hero, Programme, Tick, UnitPlan
 from kring.rollout.rules import draws
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
@@ -254,6 +255,19 @@ def thanks(person, **fields):
 def consent(person, purpose):
     defaults = {"text_version": 1, "given_at": timezone.now()}
     return Consent.objects.create(organisation=person.organisation, person=person, purpose=purpose, **defaults)
+
+
+def at_any_hour(organisation):
+    """Let people be written to at the hour at which the tests happen to run."""
+    always = {"first_hour": 0, "last_hour": 24, "weekdays": list(range(7))}
+    return ReachSettings.objects.get_or_create(organisation=organisation, defaults=always)[0]
+
+
+def message(person, **fields):
+    now = timezone.now()
+    defaults = {"kind": "surveys.letter", "key": f"message {next(number)}", "created_at": now, "not_before": now}
+    defaults["good_until"] = now + timedelta(days=14)
+    return Message.objects.create(organisation=person.organisation, person=person, **defaults | fields)
 
 
 def lesson(organisation, *, groups=("ambassador",), **fields):

@@ -64,6 +64,9 @@ IDS = {
     "session_id": lambda world: world["training.Session"],
     "practice_id": lambda world: world["training.Practice"],
     "draw_id": lambda world: world["rollout.Draw"],
+    "holiday_id": lambda world: world["reach.Holiday"],
+    "way_id": lambda world: world["reach.Way"],
+    "messenger": lambda world: "slack",
     "avoid_id": lambda world: world["rollout.DatesToAvoid"],
     "channel": lambda world: "mastodon",
     "language": lambda world: "nl",
@@ -139,8 +142,10 @@ def a_picture():
 
 def fill(organisation, words):
     """An organisation with a row of every kind that a route may name, and a person of every role."""
+    from kring.core.secrets import seal
     from kring.hub.models import Answer, CannedAnswer, Note
     from kring.people.models import StaffImport, TargetGroup, TargetGroupRule
+    from kring.reach.models import Holiday, Way
     from kring.rollout.models import DatesToAvoid
     from kring.sharing.models import ConnectedAccount, Draft
     from kring.stories.models import (
@@ -261,8 +266,14 @@ def fill(organisation, words):
                 **about, programme=programme, name=words, since=day, until=day
             ).pk,
             "nudges.Nudge": make.nudge(person).pk,
+            "reach.Holiday": Holiday.objects.create(**about, on=day, name=words).pk,
+            "reach.Way": Way.objects.create(
+                **about, person=person, messenger="web_push", sealed=seal({"x": words}), mark="x", name=words,
+                created_at=now,
+            ).pk,
             "picture": story.picture.name,
         }  # fmt: skip
+        make.message(person, title=words, ended_at=now, sent_at=now)
         world |= in_a_circle(organisation, people, words)
     return world, people | {"colleague": person}
 

@@ -19,8 +19,8 @@ UNTIL = [(hour, f"{hour}:00") for hour in range(1, 25)]
 class HoursForm(Form):
     """From which hour, before which hour and on which days."""
 
-    first_hour = forms.TypedChoiceField(label=_("Not before"), choices=FROM, coerce=int)
-    last_hour = forms.TypedChoiceField(label=_("Not after"), choices=UNTIL, coerce=int)
+    first_hour = forms.TypedChoiceField(label=_("From this hour on"), choices=FROM, coerce=int)
+    last_hour = forms.TypedChoiceField(label=_("Until this hour"), choices=UNTIL, coerce=int)
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On these days"), choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )

@@ -120,7 +120,7 @@ class Message(OrganisationModel):
     class Problem(models.TextChoices):
         TOO_LATE = "too_late", _("waited too long, so it was not sent")
         NO_REASON = "no_reason", _("was no longer needed")
-        NOT_WANTED = "not_wanted", _("switched off")
+        NOT_WANTED = "not_wanted", _("no longer wanted")
         NO_WAY = "no_way", _("there was no way to reach you")
         REFUSED = "refused", _("could not be delivered")
         UNKNOWN = "unknown", _("perhaps not delivered, and not sent again")

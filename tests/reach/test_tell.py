@@ -1,12 +1,16 @@
 """What is told goes once, in its hours, within what a week holds, or not at all."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 
+from kring.core.scope import inside
 from kring.people.models import Invitation
+from kring.people.rules import Purpose
 from kring.reach import actions, queries
 from kring.reach.models import Holiday, Message, ReachSettings, Spent
 from kring.reach.tasks import send, wake_messages
@@ -187,6 +191,27 @@ def test_a_worker_that_was_thought_dead_may_not_send_any_more(organisation, read
     assert slow.pk == quick.pk
     assert not actions.hand_over(message=slow, title="x", now=MONDAY)
     assert actions.hand_over(message=quick, title="x", now=MONDAY)
+
+
+def test_two_workers_never_both_take_the_last_one_of_a_week(transactional_db):
+    organisation = make.organisation()
+    with inside(organisation):
+        ReachSettings.objects.create(organisation=organisation, budget=1)
+        person = make.person(organisation, account=make.account())
+        make.consent(person, Purpose.EMAIL)
+        for key in "abcd":
+            tell(person, key)
+
+    def claim(_number):
+        try:
+            with inside(organisation):
+                return actions.claim_message(now=MONDAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        claimed = [message for message in workers.map(claim, range(4)) if message]
+    assert len(claimed) == 1
 
 
 def test_a_mail_server_that_is_down_takes_nothing(organisation, reader, settings):

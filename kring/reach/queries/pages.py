@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from kring.connectors.messenger import Messenger
 from kring.connectors.registry import MESSENGERS
 from kring.people import queries as people
@@ -68,7 +70,7 @@ class Mine:
     @property
     def lost(self) -> str:
         """The messenger that no longer found this person."""
-        return _name(self.wishes.lost_way)
+        return _("The browser") if self.wishes.lost_way == WEB_PUSH else _name(self.wishes.lost_way)
 
 
 def mine(person: "Person") -> Mine:
