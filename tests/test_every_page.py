@@ -129,6 +129,9 @@ def world(language):
         on_the_board(organisation, theme, stories[0], person, boss, writer)
         plan, draw = in_the_programme(organisation, person)
         moment, badge = in_a_circle(organisation, person, council)
+        for one in (person, boss, council):
+            make.nudge(one)
+        make.consent(council, "hand_from_hero")
         what_was_told(organisation, person, boss)
     return {
         "writer": writer,
@@ -383,6 +386,8 @@ def places(name, world):
         "moment_id": world["moment"].pk,
         "badge_name": world["badge"].name,
         "key_name": "00000000-0000-4000-8000-000000000000",
+        "nudge_id": 0,
+        "nudge_kind": "lesson",
     }
 
 

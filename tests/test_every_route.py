@@ -81,6 +81,8 @@ IDS = {
     "moment_id": lambda world: world["rollout.HelpMoment"],
     "badge_name": lambda world: world["rollout.Badge"],
     "key_name": lambda world: world["rollout.BadgeKey"],
+    "nudge_id": lambda world: world["nudges.Nudge"],
+    "nudge_kind": lambda world: "lesson",
     "path": lambda world: world["picture"],
 }
 # A page of the public: what it shows of an organisation is meant for everybody.
@@ -263,6 +265,7 @@ def fill(organisation, words):
             "rollout.DatesToAvoid": DatesToAvoid.objects.create(
                 **about, programme=programme, name=words, since=day, until=day
             ).pk,
+            "nudges.Nudge": make.nudge(person).pk,
             "reach.Holiday": Holiday.objects.create(**about, on=day, name=words).pk,
             "reach.Way": Way.objects.create(
                 **about, person=person, messenger="web_push", sealed=seal({"x": words}), mark="x", name=words,

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "kring.feed",
     "kring.hub",
     "kring.insights",
+    "kring.nudges",
     "kring.privacy",
     *(["kring.demo"] if IS_DEMO or "pytest" in sys.modules else []),
     "kring.config",

@@ -141,6 +141,7 @@ def full(person, organisation):
     Goal.objects.create(**about, kind="write", chosen_at=now)
     make.practice(person, other, answer="Mooi")
     make.practice(other, person, answer="Zo laten")
+    make.nudge(person, answer="fine")
     unit = make.unit(organisation)
     survey = Survey.objects.create(
         organisation=organisation, kind="pulse", version=1, asked_on=now.date(), closes_on=now.date()
