@@ -5,6 +5,7 @@ const stage = wall.querySelector("[data-stage]");
 const clock = wall.querySelector("[data-clock]");
 const dots = wall.querySelector("[data-dots]");
 const isPreview = Boolean(wall.dataset.preview);
+const [SOONEST, LATEST] = JSON.parse(wall.dataset.asks); // seconds between two questions
 const STATE = "kring-wall", RELOADED = "kring-wall-reloaded";
 const FADE = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 600;
 
@@ -108,7 +109,7 @@ async function ask() {
   } catch { /* no network or no server: what is there stays */ } finally {
     clearTimeout(patience);
   }
-  setTimeout(ask, isPreview ? 5000 : 4500 + Math.random() * 1000);
+  setTimeout(ask, 1000 * (SOONEST + Math.random() * (LATEST - SOONEST)));
 }
 
 const before = kept();
