@@ -67,6 +67,7 @@ def serve(folder: Path, port: int) -> "subprocess.Popen[bytes]":
                 return process
         except OSError:
             time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGTERM)
     raise SystemExit("The server does not answer.")
 
 

@@ -77,7 +77,7 @@ def test_a_colleague_is_called_by_typing_an_at_sign_and_some_letters(there, open
         make.person(organisation, name="Bram Noorman", account=make.account(), roles=["editor"])
     page = open_screen(editor, language="en")
     page.goto(f"/stories/{story.pk}/talk")
-    field = page.get_by_label("Comment", exact=True)
+    field = page.locator("[data-mentions] textarea")
     field.press_sequentially("Look, @noor")
     page.get_by_role("option").nth(1).wait_for()
     assert findings(page) == []

@@ -16,7 +16,7 @@ function fold(text) {
 // What stands between an @ and the cursor; null outside of a name.
 function typed() {
   const before = field.value.slice(0, field.selectionStart);
-  return /(?:^|\s)@((?:[\p{L}\p{M}'’.-]+ ?){0,4})$/u.exec(before)?.[1] ?? null;
+  return /(?:^|\s)@((?:[\p{L}\p{M}'’.-]+ ){0,3}[\p{L}\p{M}'’.-]*)$/u.exec(before)?.[1] ?? null;
 }
 
 function offer() {
