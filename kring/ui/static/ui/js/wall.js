@@ -86,6 +86,7 @@ function markOf(news, etag) {
 }
 
 async function ask() {
+  let isDrawn = true;
   const giveUp = new AbortController();
   const patience = setTimeout(() => giveUp.abort(), 8000);
   try {
@@ -99,6 +100,7 @@ async function ask() {
       location.reload();
       return;
     }
+    isDrawn = answer.status !== 204; // connected a moment ago: the first picture is seconds away
     if (answer.status === 200) {
       const news = await answer.json();
       if (isOld(news)) { location.reload(); return; }
@@ -109,7 +111,7 @@ async function ask() {
   } catch { /* no network or no server: what is there stays */ } finally {
     clearTimeout(patience);
   }
-  setTimeout(ask, 1000 * (SOONEST + Math.random() * (LATEST - SOONEST)));
+  setTimeout(ask, isDrawn ? 1000 * (SOONEST + Math.random() * (LATEST - SOONEST)) : 1500);
 }
 
 const before = kept();
