@@ -155,12 +155,12 @@ def group_time(
     usual = np.sum(pairs.beside * units * change, axis=1) / (pairs.beside @ units)
     shift = weight * np.where(pairs.beside, change - usual[:, None], 0)
     covariance = (shift * units) @ shift.T
-    each = np.arange(len(effect))
     for k in every:
-        slope = np.zeros((len(effect), len(cohorts.periods)))
-        slope[each, pairs.period] += weight[:, k]
-        slope[each, pairs.base] -= weight[:, k]
-        covariance += slope @ cohorts.spread[k] @ slope.T
+        here = np.flatnonzero(weight[:, k])
+        period, before = pairs.period[here], pairs.base[here]
+        rows = cohorts.spread[k][period] - cohorts.spread[k][before]
+        together = rows[:, period] - rows[:, before]
+        covariance[np.ix_(here, here)] += together * np.outer(weight[here, k], weight[here, k])
     return assembled(cohorts.starts, units, cohorts.periods, pairs, effect, covariance, shift * units, anticipation)
 
 

@@ -75,22 +75,28 @@ def panel(
     ------
     Own.
     """
-    units, when = np.asarray(unit), np.asarray(period, np.float64)
-    counted, begins = np.asarray(outcome, np.float64), np.asarray(start, np.float64)
+    units, when, begins = np.asarray(unit), _numbers(period), _numbers(start)
+    counted = np.asarray(outcome, np.float64)
     known = np.empty((len(units), 0)) if covariates is None else np.asarray(covariates, np.float64)
-    known = known.reshape(len(units), -1)
-    if units.ndim != 1 or not len(units) or not units.shape == when.shape == counted.shape == begins.shape:
+    known = known.reshape(len(units), -1) if known.ndim < 2 else known
+    if (
+        units.ndim != 1
+        or not len(units)
+        or not len(known) == len(units)
+        or not (units.shape == when.shape == counted.shape == begins.shape)
+    ):
         raise ValueError("unit, period, outcome and start are one value per row, and there is at least one row")
     if np.isnan(begins).any() or not (
         np.isfinite(when).all() and np.isfinite(counted).all() and np.isfinite(known).all()
     ):
         raise ValueError("a number is missing")
     rows, periods = _in_order(units, when)
-    begins, known = begins[rows], known[rows]
+    table = (len(units) // len(periods), len(periods))
+    begins, known = begins[rows].reshape(table), known[rows].reshape(*table, known.shape[1])
     if np.any(begins != begins[:, :1]) or np.any(known != known[:, :1]):
         raise ValueError("start and covariates are the same in all rows of a unit")
     starts = np.where(begins[:, 0] == 0, NEVER, begins[:, 0])
-    return Panel(counted[rows], starts, periods, known[:, 0])
+    return Panel(counted[rows].reshape(table), starts, periods, known[:, 0])
 
 
 def cohorts(panel: Panel) -> Cohorts:
@@ -129,22 +135,32 @@ def cohorts(panel: Panel) -> Cohorts:
     return Cohorts(starts, np.bincount(cohort).astype(np.int64), means, spread, panel.periods)
 
 
-def _in_order(units: NDArray[np.generic], when: Real) -> tuple[Whole, Real]:
-    """Return the row of each unit (by name) in each period, shape (units, periods), and the periods."""
+def _numbers(values: ArrayLike) -> NDArray[np.generic]:
+    """Return numbers as they are, whole or not; a large column is not copied for it."""
+    numbers = np.asarray(values)
+    return numbers if numbers.dtype.kind in "iuf" else numbers.astype(np.float64)
+
+
+def _in_order(units: NDArray[np.generic], when: NDArray[np.generic]) -> tuple[Whole | slice, Real]:
+    """Return the rows by unit (by name) and then by period, and the periods."""
     width = int(np.argmax(units != units[0])) or len(units)
     if len(units) % width == 0:  # rows that come unit by unit, as files often have them, need no sorting
         blocks, times = units.reshape(-1, width), when.reshape(-1, width)
         names, first = np.unique(blocks[:, 0], return_index=True)
         turn = np.argsort(times[0])
-        is_regular = (
-            np.all(blocks == blocks[:, :1]) and np.all(times == times[0]) and np.all(np.diff(times[0][turn]) > 0)
-        )
-        if is_regular and len(names) == len(blocks):
-            return first[:, None] * width + turn, times[0][turn]
+        if (
+            len(names) == len(blocks)
+            and np.all(times[0][turn][1:] > times[0][turn][:-1])
+            and np.all(times == times[0])
+            and np.all(blocks == blocks[:, :1])
+        ):
+            is_sorted = np.all(first[1:] > first[:-1]) and np.all(turn[1:] > turn[:-1])
+            rows = slice(None) if is_sorted else (first[:, None] * width + turn).ravel()
+            return rows, times[0][turn].astype(np.float64)
     names, number = np.unique(units, return_inverse=True)
     periods, column = np.unique(when, return_inverse=True)
     row = np.full(len(names) * len(periods), -1)
     row[number * len(periods) + column] = np.arange(len(units))
     if len(row) != len(units) or np.any(row < 0):
         raise UnbalancedError(f"{len(names)} units in {len(periods)} periods are not there exactly once in each")
-    return row.reshape(len(names), len(periods)), periods
+    return row, periods.astype(np.float64)
