@@ -1,4 +1,4 @@
-"""./run bench measure: how fast a large panel is measured, part by part; a part is also a bench of its own.
+"""./run bench measure: how fast and how well things are measured, part by part; a part is also a bench of its own.
 
 The last line is JSON.
 """
@@ -6,9 +6,9 @@ The last line is JSON.
 import argparse
 import json
 
-from bench import measure_group_time
+from bench import measure_content, measure_group_time
 
-PARTS = {"group_time": measure_group_time}
+PARTS = {"group_time": measure_group_time, "content": measure_content}
 
 
 def main() -> None:
