@@ -84,9 +84,9 @@ def activation(
         The period in which each unit starts, counted from 0, shape (units,). A fraction is within a period, which then
         is neither before nor after: a unit that starts in week 14 starts in period 3.5.
     participants
-        People who take part, shape (units, periods); the mean of the period. Unit: people.
+        People who take part at the end of each period, shape (units, periods). Unit: people.
     active_participants
-        People who take part and are active, shape (units, periods). Needed for the bounds only. Unit: people.
+        Those of them who are active, shape (units, periods). Needed for the bounds only. Unit: people.
 
     Returns
     -------

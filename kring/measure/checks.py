@@ -15,10 +15,9 @@ from scipy.special import stdtr, stdtrit
 from kring.measure.activation import Activation
 from kring.measure.imputation import (
     NoComparisonError,
-    by_differences,
-    by_factors,
     cells,
     in_parts,
+    slopes,
     with_and_without_each,
 )
 from kring.measure.parts import AHEAD, Effects
@@ -26,13 +25,11 @@ from kring.measure.rates import jackknife_error
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
-Flag = NDArray[np.bool_]
 
 ENOUGH_CONTROLS, TOO_FEW_CONTROLS = 5, 2
 RARE, RARER = 0.01, 0.001  # p of a difference that should not be there: amber, red
 STEP = 4  # weeks from one step of a drift to the next
 SHUFFLES, SEED = 999, 24
-NEWTON = 30
 
 
 class Light(StrEnum):
@@ -349,10 +346,11 @@ def spill(totals: Real, staff: Real, starts: Whole, regions: Whole, *, anticipat
     before = found.before(anticipation)[wave] & (others > 0)[:, None]
     exposure = started[region] / np.maximum(others, 1)[:, None]
     keeps = np.concatenate([np.ones((1, len(place))), np.arange(len(names))[:, None] != region])[:, :, None]
-    slopes = _slopes(keeps * sums[0], keeps * sums[1], np.where(before, exposure, 0), before)
-    if len(names) < 3 or slopes is None:
+    each = slopes(keeps * sums[0], keeps * sums[1], np.where(before, exposure, 0), before)
+    if len(names) < 3 or each is None:
         return None
-    slope, error = float(slopes[0]), jackknife_error(slopes[1:], float(slopes[0]))
+    slope = float(each[0])
+    error = jackknife_error(each[1:], slope)
     margin = float(stdtrit(len(names) - 1, 0.975)) * error
     p = 2 * float(stdtr(len(names) - 1, -abs(slope) / error)) if error else float(slope == 0)
     return Spill(exp(slope), exp(slope - margin), exp(slope + margin), p, len(names))
@@ -416,21 +414,3 @@ def measured(change: Activation | None, *, for_everybody: bool) -> Check:
         return Check(Key.MEASURED, Light.GREEN if for_everybody else Light.UNKNOWN, None, RARE)
     light = Light.GREEN if change.p >= RARE else Light.AMBER if change.p >= RARER else Light.RED
     return Check(Key.MEASURED, light, change.p, RARE)
-
-
-def _slopes(totals: Real, staff: Real, exposure: Real, before: Flag) -> Real | None:
-    """Return the slope on the exposure in each table, or None when one of them has none."""
-    slopes = np.zeros(len(totals))
-    for _ in range(NEWTON):
-        raised = staff * np.exp(slopes[:, None, None] * exposure)
-        expected = np.where(before, np.nan_to_num(by_factors(totals, raised, before)), 0)
-        explained = np.nan_to_num(by_differences(expected * exposure, expected, before))
-        own = np.where(expected > 0, exposure - np.divide(explained, expected, where=expected > 0, out=explained), 0)
-        bends = np.sum(own**2 * expected, axis=(1, 2))
-        if not np.all(bends > 1e-9 * np.sum(expected, axis=(1, 2))):
-            return None
-        moves = np.sum(own * np.where(before, totals - expected, 0), axis=(1, 2)) / bends
-        slopes += np.clip(moves, -1, 1)
-        if np.all(np.abs(moves) < 1e-7):
-            return slopes
-    return None

@@ -15,6 +15,7 @@ Whole = NDArray[np.int64]
 Flag = NDArray[np.bool_]
 
 ROUNDS, CLOSE = 2000, 1e-11
+NEWTON, SETTLED, FLAT = 30, 1e-7, 1e-9
 AT_ONCE = 4_000_000  # cells of tables that are worked out together: fast, and some hundred megabytes at most
 
 
@@ -247,6 +248,50 @@ def by_differences(totals: Real, staff: Real, before: Flag) -> Real:
         if is_close:
             break
     return np.where(_known(learnt, staff), staff * (level[:, :, None] + week[:, None, :]), np.nan)
+
+
+def slopes(totals: Real, staff: Real, exposure: Real, among: Flag) -> Real | None:
+    """Return by what factor what is counted changes with an exposure, beside a level per wave and per week.
+
+    Parameters
+    ----------
+    totals
+        What was counted, shape (tables, waves, weeks). Unit: as counted.
+    staff
+        People on the staff, shape (tables, waves, weeks). Unit: people.
+    exposure
+        What it may change with, shape (waves, weeks). Any unit.
+    among
+        Cells from which to learn, shape (waves, weeks).
+
+    Returns
+    -------
+    array or None
+        Shape (tables,), unit: logarithm of a factor per unit of the exposure. None when a table does not tell it.
+
+    Raises
+    ------
+    ValueError
+        When the shapes do not fit.
+
+    Source
+    ------
+    Poisson likelihood, by Newton's steps on the part of the exposure that levels and weeks leave.
+    """
+    found = np.zeros(len(totals))
+    for _ in range(NEWTON):
+        raised = staff * np.exp(found[:, None, None] * exposure)
+        expected = np.where(among, np.nan_to_num(by_factors(totals, raised, among)), 0)
+        explained = np.nan_to_num(by_differences(expected * exposure, expected, among))
+        own = np.where(expected > 0, exposure - np.divide(explained, expected, where=expected > 0, out=explained), 0)
+        bends = np.sum(own**2 * expected, axis=(1, 2))
+        if not np.all(bends > FLAT * np.sum(expected, axis=(1, 2))):
+            return None
+        moves = np.sum(own * np.where(among, totals - expected, 0), axis=(1, 2)) / bends
+        found += np.clip(moves, -1, 1)
+        if np.all(np.abs(moves) < SETTLED):
+            return found
+    return None
 
 
 def _known(learnt: Flag, staff: Real) -> Flag:
