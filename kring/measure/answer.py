@@ -17,7 +17,7 @@ from kring.measure.grade import Design, Grade, grade
 from kring.measure.imputation import NoComparisonError
 from kring.measure.lift import Lift, by_group, log_ratio
 from kring.measure.parts import AHEAD, WINDOWS, Effects, effects
-from kring.measure.permutation import ByLot, NotDrawnError, by_lot
+from kring.measure.permutation import ByLot, by_lot
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -112,8 +112,8 @@ def answer(
     Own; its parts name theirs.
     """
     totals, staff = _over_groups(counts.totals), _over_groups(counts.staff)
+    design = _as_it_went(counts, design)
     drawn = _by_lot(lambda starts: log_ratio(totals, staff, starts, anticipation=anticipation), counts, design)
-    design = replace(design, as_drawn=design.as_drawn and (drawn is not None or not design.by_lot))
     found = _effects(totals, staff, counts.starts, anticipation, windows, ahead)
     checked, how_bad, spilled = _checks(counts, totals, staff, design, found, anticipation, ahead)
     graded = grade(
@@ -162,13 +162,20 @@ def _groups(counts: Counts, anticipation: int) -> tuple[Lift | None, ...]:
     return by_group(counts.totals, counts.staff, counts.starts, anticipation=anticipation)
 
 
+def _as_it_went(counts: Counts, design: Design) -> Design:
+    """Return the design as the draws bear it out: no lot without draws, and not as drawn when it is none of them."""
+    if not design.by_lot or counts.draws is None:
+        return replace(design, by_lot=False)
+    return replace(design, as_drawn=design.as_drawn and bool(np.any(np.all(counts.draws == counts.starts, axis=1))))
+
+
 def _by_lot(statistic: Callable[[Whole], float], counts: Counts, design: Design) -> ByLot | None:
-    """Return the test by lot; None when waves were not drawn, or not as they are."""
+    """Return the test by lot; None when waves were not drawn, or not as they are, or a draw has no comparison."""
     if counts.draws is None or not (design.by_lot and design.as_drawn):
         return None
     try:
         return by_lot(statistic, counts.starts, counts.draws)
-    except (NotDrawnError, NoComparisonError):
+    except NoComparisonError:
         return None
 
 

@@ -37,10 +37,10 @@ class Missing(StrEnum):
 class Design:
     """What is known of how the programme was rolled out and measured, beside the sums."""
 
-    by_lot: bool  # the waves were drawn by lot
-    as_drawn: bool  # and units started as drawn, or are counted as if they had
+    by_lot: bool  # the waves were drawn by lot, and the draws are kept
     for_everybody: bool  # what is counted exists for everybody on the staff, whoever joins
     protocol_before: bool  # what will be looked at was written down before the first start
+    as_drawn: bool = True  # units are counted from the week they were drawn for, also where they began later
     two_stages: bool = False  # half of the regions were drawn early
     is_capped: bool = False  # posts are cut off
     cap_declared: bool = False  # and at what was written down before the first start
