@@ -110,7 +110,8 @@ def effects(
         after & (np.digitize(since, windows) == np.arange(3)[:, None, None]),
         after & np.eye(len(found.starts), dtype=np.bool_)[:, :, None],
     ]
-    labels = [0, *lasting.tolist(), HEROES, SPREADING, AFTER, *np.nan_to_num(found.starts).astype(int).tolist()]
+    first_weeks = np.where(np.isfinite(found.starts), found.starts, -1).astype(int)
+    labels = [0, *lasting.tolist(), HEROES, SPREADING, AFTER, *first_weeks.tolist()]
     before = found.before(anticipation)
     sums, parts = _parts(found, np.concatenate(chosen), labels, before)
     first, second = 1 + len(lasting), 4 + len(lasting)
