@@ -35,7 +35,7 @@ from kring.measure.rates import jackknife_error
 from kring.measure.survey import finite_interval
 from kring.measure.waves import Unit, draws, plan
 
-FIRST_SEED, TRUTH_SEED = 100_000, 50_000
+FIRST_SEED, TRUTH_SEED, TRUE_WORLDS = 100_000, 50_000, 400
 THIRTY = replace(worlds.EFFECT, units=30, regions=5)
 SPECS = {
     "60 units": worlds.EFFECT,
@@ -70,10 +70,14 @@ def main() -> None:
 
         for name, spec in SPECS.items():
             measured[name] = of_worlds(run, spec, options.worlds)
+            print(f"{name}: {time.perf_counter() - began:.0f} s", flush=True)
         print_worlds(measured, options.worlds)
         for name, task in TASKS.items():
             measured[name] = task(run, options.worlds)
-            print(f"{name}: " + ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in measured[name].items()))
+            print(
+                f"{name}: " + ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in measured[name].items()),
+                flush=True,
+            )
     seconds = round(time.perf_counter() - began)
     print("\n" + json.dumps({"bench": "coverage", "worlds": options.worlds, "seconds": seconds, **measured}))
 
@@ -182,7 +186,7 @@ def _range(name: str, each: Any) -> Row:
 
 def of_worlds(run: Run, spec: worlds.Spec, number: int) -> dict[str, float]:
     """Hold everything against the truth in many worlds."""
-    total = _sums(run(partial(truths, spec=spec), TRUTH_SEED, max(200, number)))
+    total = true_sums(run, spec)
     true = {name: total[f"with_{name}"] / total[f"without_{name}"] for name in PARTS if total[f"without_{name}"]}
     truth = true.pop("all")
     per_100, per_participant = 100 * total["made_active"] / total["staff"], total["made_active"] / total["taking_part"]
@@ -209,7 +213,9 @@ def of_worlds(run: Run, spec: worlds.Spec, number: int) -> dict[str, float]:
     return {key: round(value, 4) for key, value in out.items()}
 
 
-def _sums(rows: list[Row]) -> Row:
+def true_sums(run: Run, spec: worlds.Spec) -> Row:
+    """Return the sums of which the truth is made, over other worlds than those that are estimated."""
+    rows = run(partial(truths, spec=spec), TRUTH_SEED, TRUE_WORLDS if spec.effect else 1)  # nothing is nothing in each
     return {key: math.fsum(row[key] for row in rows) for key in rows[0]}
 
 
@@ -260,7 +266,10 @@ def print_worlds(measured: dict[str, Any], number: int) -> None:
     print(
         "\nholds: the 95% range holds the truth for units like these; found: p < 0.05; these units, extra: of this very"
     )
-    print("world; heroes to one week: holds, in that part of the weeks; two way: one effect beside units and weeks\n")
+    print(
+        "world; heroes to one week: holds, in that part of the weeks; two way: one effect beside units and weeks\n",
+        flush=True,
+    )
 
 
 def heavy(seed: int) -> Row:
@@ -277,7 +286,7 @@ def heavy(seed: int) -> Row:
 
 def heavy_tails(run: Run, number: int) -> dict[str, float]:
     """Hold the lift of engagement against the truth, with the same effect per post."""
-    total = _sums(run(partial(truths, spec=worlds.EFFECT), TRUTH_SEED, max(200, number)))
+    total = true_sums(run, worlds.EFFECT)
     truth = total["with_all"] / total["without_all"]
     rows = run(heavy, FIRST_SEED, number)
     return {
@@ -321,7 +330,7 @@ def shuffled(seed: int) -> Row:
 
 def shuffles(run: Run, number: int) -> dict[str, float]:
     """Test by lot where the programme does nothing."""
-    number = min(number, 400)
+    number = min(number, 300)
     rows = run(shuffled, FIRST_SEED, number)
     return {
         "worlds": number,
@@ -353,7 +362,7 @@ def lit(seed: int, spec: worlds.Spec) -> Row:
 def lights(run: Run, number: int) -> dict[str, float]:
     """Count how often each light is not green, and the grades, in worlds with regions in two stages."""
     out: Row = {}
-    number = min(number, 200)
+    number = min(number, 100)
     for name in ("60 units", "60 units, spill-over", "60 units, drift, no effect", "60 units, linking, no effect"):
         rows = run(partial(lit, spec=SPECS[name]), FIRST_SEED, number)
         out |= {f"{name}:_{key}": round(_mean(rows, key), 3) for key in rows[0]}
@@ -402,7 +411,8 @@ def _unit(dice: np.random.Generator) -> tuple[Pulses, Any]:
 
 def comfort(run: Run, number: int) -> dict[str, float]:
     """Forecast comfort from four, six and eight weeks; the ranges are 90%."""
-    out: Row = {}
+    number = min(number, 300)
+    out: Row = {"worlds": number}
     for week in (4, 6, 8):
         rows = run(partial(comfortable, week=week), FIRST_SEED, number)
         out |= {

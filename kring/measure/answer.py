@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from kring.measure import checks as lights
 from kring.measure.activation import Activation, NobodyTakesPartError, TookPartBeforeError, activation, net_active
-from kring.measure.checks import Check, Sensitivity, Spill
+from kring.measure.checks import Check, Sensitivity
 from kring.measure.grade import Design, Grade, grade
 from kring.measure.imputation import NoComparisonError
 from kring.measure.lift import Lift, by_group, log_ratio
 from kring.measure.parts import AHEAD, WINDOWS, Effects, effects
 from kring.measure.permutation import ByLot, by_lot
+from kring.measure.spill import Spill, spill
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -210,7 +211,7 @@ def _checks(
     how_bad = lights.sensitivity(totals, staff, starts, anticipation=anticipation, ahead=ahead)
     spilled = None
     if design.two_stages and counts.regions is not None:
-        spilled = lights.spill(totals, staff, starts, counts.regions, anticipation=anticipation)
+        spilled = spill(totals, staff, starts, counts.regions, anticipation=anticipation)
     change = None if counts.measured is None else activation(counts.measured, staff, starts)
     traits = _traits(totals, staff, starts) if counts.traits is None else counts.traits
     checked = (

@@ -6,22 +6,17 @@ to units that wait is never seen unless whole regions wait; so the lights also s
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, inf
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from kring.measure.activation import Activation
-from kring.measure.imputation import (
-    NoComparisonError,
-    cells,
-    in_parts,
-    slopes,
-    with_and_without_each,
-)
+from kring.measure.imputation import NoComparisonError, cells, in_parts, with_and_without_each
 from kring.measure.parts import AHEAD, Effects
 from kring.measure.rates import jackknife_error
+from kring.measure.spill import Spill
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -69,17 +64,6 @@ class Sensitivity:
     breakdown: float  # drift per step, over the largest that could have been there before the start
     largest_step: float  # on the logarithm, per `STEP` weeks, with its noise
     steps: float  # how many steps the effect lies after the start, on average
-
-
-@dataclass(frozen=True)
-class Spill:
-    """What spills over to units that have not started when all other units of their region have; 95% range."""
-
-    ratio: float
-    low: float
-    high: float
-    p: float
-    regions: int
 
 
 def controls(starts: Whole, weeks: int, *, anticipation: int = 0) -> Check:
@@ -304,58 +288,6 @@ def one_unit(effects: Effects) -> Check:
     return Check(Key.ONE_UNIT, light, least, 1.0)
 
 
-def spill(totals: Real, staff: Real, starts: Whole, regions: Whole, *, anticipation: int = 0) -> Spill | None:
-    """Return what spills over to units that have not started from those of their region that have.
-
-    Parameters
-    ----------
-    totals
-        What was counted by unit and week, shape (units, weeks). Unit: as counted.
-    staff
-        People on the staff, shape (units, weeks). Unit: people.
-    starts
-        The week in which each unit starts, shape (units,).
-    regions
-        The region of each unit, shape (units,). Half of the regions must have been drawn early (two stages): when
-        every wave has units of all regions, exposure is the same everywhere and the answer is wrong, not unsure.
-    anticipation
-        Weeks before the start in which a unit may already change.
-
-    Returns
-    -------
-    Spill or None
-        Unit: with all neighbours started / with none. None when the sums do not tell.
-
-    Raises
-    ------
-    ValueError
-        When the shapes do not fit.
-
-    Source
-    ------
-    Baird, Bohren, McIntosh, Ozler (2018), Rev. Econ. Stud. 100, 844-860; Poisson likelihood with a level per wave in a
-    region and per week, jackknife over regions with t(regions - 1).
-    """
-    found = cells((totals, staff), starts)
-    names, region_of = np.unique(regions, return_inverse=True)
-    place, home = np.unique(region_of * len(found.starts) + found.wave_of, return_inverse=True)
-    region, wave = np.divmod(place, len(found.starts))
-    sums = (np.arange(len(place))[:, None] == home).astype(np.float64) @ found.by_unit
-    started = (np.arange(len(names))[:, None] == region_of).astype(np.float64) @ found.after()[found.wave_of]
-    others = np.bincount(region_of)[region] - 1
-    before = found.before(anticipation)[wave] & (others > 0)[:, None]
-    exposure = started[region] / np.maximum(others, 1)[:, None]
-    keeps = np.concatenate([np.ones((1, len(place))), np.arange(len(names))[:, None] != region])[:, :, None]
-    each = slopes(keeps * sums[0], keeps * sums[1], np.where(before, exposure, 0), before)
-    if len(names) < 3 or each is None:
-        return None
-    slope = float(each[0])
-    error = jackknife_error(each[1:], slope)
-    margin = float(stdtrit(len(names) - 1, 0.975)) * error
-    p = 2 * float(stdtr(len(names) - 1, -abs(slope) / error)) if error else float(slope == 0)
-    return Spill(exp(slope), exp(slope - margin), exp(slope + margin), p, len(names))
-
-
 def spill_over(found: Spill | None) -> Check:
     """Return whether units that wait change with their neighbours; unknown unless two stages were drawn.
 
@@ -376,7 +308,7 @@ def spill_over(found: Spill | None) -> Check:
 
     Source
     ------
-    See `spill`.
+    See `kring.measure.spill`.
     """
     if found is None:
         return Check(Key.SPILL_OVER, Light.UNKNOWN, None, 5 * RARE)

@@ -250,7 +250,7 @@ def by_differences(totals: Real, staff: Real, before: Flag) -> Real:
     return np.where(_known(learnt, staff), staff * (level[:, :, None] + week[:, None, :]), np.nan)
 
 
-def slopes(totals: Real, staff: Real, exposure: Real, among: Flag) -> Real | None:
+def slopes(totals: Real, staff: Real, exposure: Real, among: Flag, *, first: float = 0.0) -> Real | None:
     """Return by what factor what is counted changes with an exposure, beside a level per wave and per week.
 
     Parameters
@@ -263,6 +263,8 @@ def slopes(totals: Real, staff: Real, exposure: Real, among: Flag) -> Real | Non
         What it may change with, shape (waves, weeks). Any unit.
     among
         Cells from which to learn, shape (waves, weeks).
+    first
+        Where to begin, when it is known about where they are.
 
     Returns
     -------
@@ -278,7 +280,7 @@ def slopes(totals: Real, staff: Real, exposure: Real, among: Flag) -> Real | Non
     ------
     Poisson likelihood, by Newton's steps on the part of the exposure that levels and weeks leave.
     """
-    found = np.zeros(len(totals))
+    found = np.full(len(totals), first)
     for _ in range(NEWTON):
         raised = staff * np.exp(found[:, None, None] * exposure)
         expected = np.where(among, np.nan_to_num(by_factors(totals, raised, among)), 0)

@@ -12,7 +12,8 @@ from kring.measure.activation import activation
 from kring.measure.checks import Light
 from kring.measure.imputation import NoComparisonError
 from kring.measure.parts import effects
-from kring.measure.world import SMALL, SPILL, simulate
+from kring.measure.spill import Spill
+from kring.measure.world import SMALL, simulate
 from tests.measure.rollouts import long_rollout
 
 
@@ -112,37 +113,13 @@ def test_without_an_effect_a_unit_that_hides_one_is_seen():
     assert checks.one_unit(replace(found, without=without)).light is Light.AMBER
 
 
-def two_stages(spec, seed):
-    """A world whose regions were drawn early or late."""
-    dice, region = np.random.default_rng(seed), simulate(spec, seed).region
-    early = dice.permutation(spec.regions)[region] < spec.regions // 2
-    half, wave = spec.waves // 2, np.zeros(spec.units, int)
-    for where, first in ((early, 0), (~early, half)):
-        wave[where] = first + dice.permutation(where.sum()) * half // where.sum()
-    world = simulate(spec, seed, spec.first_wave + 4 * wave)
-    return world.shares.sum(axis=2), world.staff.sum(axis=2), world.starts, region
-
-
-def test_what_spills_over_is_seen_where_regions_were_drawn_in_two_stages():
-    """True: exp(0.3) when all neighbours have started. One estimate is off by some 10 %, ten by some 3 %."""
-    plain, spilled = (
-        [checks.spill(*two_stages(spec, seed)).ratio for seed in range(10)] for spec in (replace(SPILL, spill=0), SPILL)
-    )
-    assert np.exp(np.mean(np.log(plain))) == pytest.approx(1, abs=0.08)
-    assert np.exp(np.mean(np.log(spilled))) == pytest.approx(np.exp(0.3), abs=0.12)
+@pytest.mark.parametrize(("p", "light"), [(0.2, Light.GREEN), (0.02, Light.AMBER), (0.0005, Light.RED)])
+def test_what_spills_over_turns_the_light(p, light):
+    assert checks.spill_over(Spill(1.2, 1.1, 1.3, p, 10)).light is light
 
 
 def test_spill_over_is_not_known_without_two_stages():
     assert checks.spill_over(None).light is Light.UNKNOWN
-    found = checks.spill(*two_stages(SPILL, 1))
-    assert found.low < found.ratio < found.high
-    for p, light in ((0.2, Light.GREEN), (0.02, Light.AMBER), (0.0005, Light.RED)):
-        assert checks.spill_over(replace(found, p=p)).light is light
-
-
-def test_what_spills_over_cannot_be_told_where_no_unit_has_a_neighbour():
-    totals, staff, starts = long_rollout(6)
-    assert checks.spill(totals, staff, starts, np.arange(24)) is None
 
 
 def test_a_start_that_changes_who_is_measured_is_seen():
