@@ -28,13 +28,17 @@ def held(rows, name, truth):
     return np.mean([row[f"{name}low"] <= truth <= row[f"{name}high"] for row in rows])
 
 
-# The truths come of 1,000 other worlds: ./run bench coverage --worlds 1000.
-@pytest.mark.parametrize(
-    ("name", "truth"),
-    [("", 1.468), ("per_participant_", 0.122), ("heroes_", 1.266), ("spreading_", 1.702), ("first_wave_", 1.553)],
-)
+# The truths come of 400 other worlds: bench.coverage.true_sums.
+@pytest.mark.parametrize(("name", "truth"), [("", 1.469), ("per_participant_", 0.121)])
 def test_ranges_hold_the_truth(effect, name, truth):
-    assert 0.90 <= held(effect, name, truth) <= 0.995  # at .95 outside of this in some 2 of 100 runs
+    assert 0.90 <= held(effect, name, truth) <= 0.995
+
+
+@pytest.mark.parametrize(
+    ("name", "truth"), [("heroes_", 1.182), ("spreading_", 1.763), ("first_wave_", 1.586), ("one_week_", 1.889)]
+)
+def test_ranges_of_parts_are_never_too_sure(effect, name, truth):
+    assert held(effect, name, truth) >= 0.90
 
 
 def test_ranges_hold_nothing_where_there_is_nothing(nothing):
@@ -45,16 +49,16 @@ def test_ranges_hold_nothing_where_there_is_nothing(nothing):
 
 
 def test_the_estimates_are_right_on_average(effect):
-    assert np.exp(np.mean([np.log(row["ratio"]) for row in effect])) == pytest.approx(1.468, rel=0.03)
-    assert np.mean([row["per_participant"] for row in effect]) == pytest.approx(0.122, abs=0.012)
+    assert np.exp(np.mean([np.log(row["ratio"]) for row in effect])) == pytest.approx(1.469, rel=0.03)
+    assert np.mean([row["per_participant"] for row in effect]) == pytest.approx(0.121, abs=0.012)
 
 
 def test_a_before_and_after_or_one_effect_for_all_is_wrong():
     """In 60 units, where the network shows less from week 31 on and the effect grows: both say too little."""
     rows = [of_one(seed, EFFECT) for seed in range(20)]
-    assert held(rows, "", 1.607) >= 0.8
-    assert held(rows, "before_after_", 1.607) <= 0.6
-    assert held(rows, "two_way_", 1.607) <= 0.6
+    assert held(rows, "", 1.609) >= 0.8
+    assert held(rows, "before_after_", 1.609) <= 0.6
+    assert held(rows, "two_way_", 1.609) <= 0.6
 
 
 def test_the_truth_is_a_sum_over_worlds():
