@@ -21,11 +21,13 @@ from kring.hub.models import (
     Wall,
 )
 from kring.hub.rules import wall as rules_of_walls
+from kring.nudges.models import Nudge
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
+from kring.reach.models import Message, ReachSettings
 from kring.rollout.models import Circle, CircleMember, Draw, HelpMoment, Hero, Programme, Tick, UnitPlan
 from kring.rollout.rules import draws
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
-from kring.stories.models import ContentHour, Idea, Pillar, Story, StoryText, Subject, Theme
+from kring.stories.models import ContentHour, Idea, Pillar, Reading, Story, StoryText, Subject, Theme
 from kring.training.models import Completion, Lesson, Practice, PracticeAnswer, Session, SignUp, TrackStep
 
 number = count(1)
@@ -255,6 +257,19 @@ def consent(person, purpose):
     return Consent.objects.create(organisation=person.organisation, person=person, purpose=purpose, **defaults)
 
 
+def at_any_hour(organisation):
+    """Let people be written to at the hour at which the tests happen to run."""
+    always = {"first_hour": 0, "last_hour": 24, "weekdays": list(range(7))}
+    return ReachSettings.objects.get_or_create(organisation=organisation, defaults=always)[0]
+
+
+def message(person, **fields):
+    now = timezone.now()
+    defaults = {"kind": "surveys.letter", "key": f"message {next(number)}", "created_at": now, "not_before": now}
+    defaults["good_until"] = now + timedelta(days=14)
+    return Message.objects.create(organisation=person.organisation, person=person, **defaults | fields)
+
+
 def lesson(organisation, *, groups=("ambassador",), **fields):
     """A lesson in both languages, at the end of the tracks of these groups."""
     n = next(number)
@@ -364,3 +379,38 @@ def help_moment(circle, **fields):
     """A meeting that is planned for tomorrow."""
     defaults = {"kind": "meeting", "starts_at": timezone.now() + timedelta(days=1), "key": f"moment-{next(number)}"}
     return HelpMoment.objects.create(organisation=circle.organisation, circle=circle, **defaults | fields)
+
+
+def reading(person, story, **fields):
+    """Somebody opened a story."""
+    about = {"organisation": person.organisation, "person": person, "story": story, "opened_at": timezone.now()}
+    return Reading.objects.create(**about | fields)
+
+
+def nudge(person, **fields):
+    """A choice that somebody was given this week."""
+    today = timezone.localdate()
+    defaults = {"kind": "smaller_step", "week": today - timedelta(days=today.weekday())}
+    return Nudge.objects.create(organisation=person.organisation, person=person, **defaults | fields)
+
+
+def people(organisation, unit, number_of, **fields):
+    """Many participants of one unit at once."""
+    group = TargetGroup.objects.filter(organisation=organisation, is_default=True).first()
+    defaults = {"language": "en", "joined_at": timezone.now() - timedelta(days=300), "target_group": group}
+    made = Person.objects.bulk_create(
+        Person(organisation=organisation, name=f"Mens {n}", email=f"mens{n}@voorbeeld.example", **defaults | fields)
+        for n in (next(number) for _one in range(number_of))
+    )
+    Placement.objects.bulk_create(
+        Placement(organisation=organisation, person=one, unit=unit, valid_from=date(2020, 1, 1)) for one in made
+    )
+    return made
+
+
+def readings(people, story, moments):
+    """Each of these people opened a story at a moment of their own."""
+    Reading.objects.bulk_create(
+        Reading(organisation=story.organisation, person=one, story=story, opened_at=at)
+        for one, at in zip(people, moments, strict=True)
+    )

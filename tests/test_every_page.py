@@ -18,6 +18,7 @@ from django.utils import timezone
 from kring.core.scope import inside
 from kring.hub.models import Answer as DeskAnswer
 from kring.hub.models import Answering, CannedAnswer, Note, NoteFor
+from kring.reach.models import Holiday, MessengerSetUp, Way, Wishes
 from kring.rollout.actions.badges import make_badge
 from kring.rollout.actions.circles import reach
 from kring.rollout.models import CircleThanks, DatesToAvoid, Tick, Wave
@@ -128,6 +129,10 @@ def world(language):
         on_the_board(organisation, theme, stories[0], person, boss, writer)
         plan, draw = in_the_programme(organisation, person)
         moment, badge = in_a_circle(organisation, person, council)
+        for one in (person, boss, council):
+            make.nudge(one)
+        make.consent(council, "hand_from_hero")
+        what_was_told(organisation, person, boss)
     return {
         "writer": writer,
         "organisation": organisation,
@@ -262,6 +267,22 @@ def in_a_circle(organisation, person, council):
     return moment, make_badge(by=person, shows_name=True, now=now)
 
 
+def what_was_told(organisation, person, boss):
+    """Messages that came and did not, a browser, a pause, holidays, and a messenger that no longer works."""
+    now, about = timezone.now(), {"organisation": organisation}
+    make.message(person, title="Brug", ended_at=now, sent_at=now, way="mail")
+    make.message(person, title="Tunnel", ended_at=now, problem="unknown", way="slack")
+    for whose in (person, boss):
+        Way.objects.create(
+            **about, person=whose, messenger="web_push", sealed=b"x", mark="x", name="Firefox", created_at=now
+        )
+    Wishes.objects.create(**about, person=person, lost_way="slack", paused_until=now + timedelta(days=9))
+    Wishes.objects.create(**about, person=boss, way="web_push", first_hour=19, last_hour=21)
+    Holiday.objects.create(**about, on=timezone.localdate() + timedelta(days=30), name="Kerst")
+    MessengerSetUp.objects.create(**about, messenger="slack", sealed=b"x", problem="token_revoked")
+    MessengerSetUp.objects.create(**about, messenger="teams", sealed=b"x", last_sent_at=now)
+
+
 def at_the_desk(organisation, person, share, boss):
     """A question that was handed over, with a note, two answers and somebody who is writing another."""
     now = timezone.now()
@@ -314,11 +335,13 @@ def places(name, world):
     """Return what route `name` needs in its address."""
     from kring.identity import queries as identity
     from kring.people.queries import joining
+    from kring.reach.queries import links
     from kring.surveys.queries import asking
 
     tokens = {
         "people:join": lambda: joining.join_token(world["invited"]),
         "people:not_now": lambda: joining.join_token(world["invited"]),
+        "reach:off": lambda: links.off_path(world["person"], "surveys.letter").rsplit("/", 1)[1],
         "surveys:answer_letter": lambda: asking.token(world["asked"]),
         "identity:sign_in_by_link": lambda: identity.sign_in_address(world["person"].account, to="/").rsplit("/", 1)[1],
         "identity:start_by_link": lambda: identity.start_address(
@@ -357,9 +380,14 @@ def places(name, world):
         "unit_id": world["unit"].pk,
         "draw_id": world["draw"].pk,
         "avoid_id": 0,
+        "holiday_id": 0,
+        "way_id": 0,
+        "messenger": "slack",
         "moment_id": world["moment"].pk,
         "badge_name": world["badge"].name,
         "key_name": "00000000-0000-4000-8000-000000000000",
+        "nudge_id": 0,
+        "nudge_kind": "lesson",
     }
 
 

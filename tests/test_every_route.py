@@ -64,6 +64,9 @@ IDS = {
     "session_id": lambda world: world["training.Session"],
     "practice_id": lambda world: world["training.Practice"],
     "draw_id": lambda world: world["rollout.Draw"],
+    "holiday_id": lambda world: world["reach.Holiday"],
+    "way_id": lambda world: world["reach.Way"],
+    "messenger": lambda world: "slack",
     "avoid_id": lambda world: world["rollout.DatesToAvoid"],
     "channel": lambda world: "mastodon",
     "language": lambda world: "nl",
@@ -78,6 +81,8 @@ IDS = {
     "moment_id": lambda world: world["rollout.HelpMoment"],
     "badge_name": lambda world: world["rollout.Badge"],
     "key_name": lambda world: world["rollout.BadgeKey"],
+    "nudge_id": lambda world: world["nudges.Nudge"],
+    "nudge_kind": lambda world: "lesson",
     "path": lambda world: world["picture"],
 }
 # A page of the public: what it shows of an organisation is meant for everybody.
@@ -137,8 +142,10 @@ def a_picture():
 
 def fill(organisation, words):
     """An organisation with a row of every kind that a route may name, and a person of every role."""
+    from kring.core.secrets import seal
     from kring.hub.models import Answer, CannedAnswer, Note
     from kring.people.models import StaffImport, TargetGroup, TargetGroupRule
+    from kring.reach.models import Holiday, Way
     from kring.rollout.models import DatesToAvoid
     from kring.sharing.models import ConnectedAccount, Draft
     from kring.stories.models import (
@@ -258,8 +265,15 @@ def fill(organisation, words):
             "rollout.DatesToAvoid": DatesToAvoid.objects.create(
                 **about, programme=programme, name=words, since=day, until=day
             ).pk,
+            "nudges.Nudge": make.nudge(person).pk,
+            "reach.Holiday": Holiday.objects.create(**about, on=day, name=words).pk,
+            "reach.Way": Way.objects.create(
+                **about, person=person, messenger="web_push", sealed=seal({"x": words}), mark="x", name=words,
+                created_at=now,
+            ).pk,
             "picture": story.picture.name,
         }  # fmt: skip
+        make.message(person, title=words, ended_at=now, sent_at=now)
         world |= in_a_circle(organisation, people, words)
     return world, people | {"colleague": person}
 

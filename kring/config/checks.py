@@ -11,6 +11,9 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.db import connections
 
+from kring.connectors.channel import NeedsReconnectError
+from kring.connectors.messengers.web_push import private_key
+
 LOCAL = {"localhost", "127.0.0.1", "::1", ""}
 OLDEST = 15
 FEWEST = 3  # with a group of two, each knows the other
@@ -18,13 +21,18 @@ FEWEST = 3  # with a group of two, each knows the other
 
 @register()
 def keys_can_be_used(**_: Any) -> list[CheckMessage]:
-    """Every key for stored tokens is one."""
+    """Every key for stored tokens is one, and so is the one for notifications."""
     try:
         for key in settings.SECRETS_KEYS:
             Fernet(key)
     except ValueError:
         hint = "Leave it out and Kring makes one, or make one: Fernet.generate_key()"
         return [Error("SECRETS_KEYS holds something that is no key.", hint=hint, id="kring.E001")]
+    try:
+        private_key(settings.PUSH_KEY)
+    except NeedsReconnectError:
+        hint = "Leave it out and Kring makes one, or make one: openssl ecparam -genkey -name prime256v1"
+        return [Error("PUSH_KEY is no private key on P-256.", hint=hint, id="kring.E016")]
     return []
 
 

@@ -32,7 +32,13 @@ SECRETS_KEYS = env.words(
     "SECRETS_KEYS",
     about="Keys for stored tokens, newest first. Without one, a key is made and kept in the data folder.",
     secret=True,
-) or [keys.kept(DATA, "secrets_key", fernet=True)]
+) or [keys.kept(DATA, "secrets_key", make=keys.for_secrets)]
+PUSH_KEY = env.text(
+    "PUSH_KEY",
+    about="Private key (P-256, PEM) that notifications of browsers are signed with. Without one, a key is made and kept"
+    " in the data folder.",
+    secret=True,
+) or keys.kept(DATA, "push_key", make=keys.for_signing)
 DATABASE_URL = env.text(
     "DATABASE_URL",
     about="PostgreSQL server, postgresql://name:word@host/database. Empty: the embedded one.",
@@ -68,6 +74,7 @@ INSTALLED_APPS = [
     "kring.core",
     "kring.ui",
     "kring.people",
+    "kring.reach",
     "kring.identity",
     "kring.stories",
     "kring.sharing",
@@ -78,6 +85,7 @@ INSTALLED_APPS = [
     "kring.feed",
     "kring.hub",
     "kring.insights",
+    "kring.nudges",
     "kring.privacy",
     *(["kring.demo"] if IS_DEMO or "pytest" in sys.modules else []),
     "kring.config",

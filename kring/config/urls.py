@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("kring.identity.urls")),
     path("", include("kring.identity.account_urls")),
     path("", include("kring.people.urls")),
+    path("", include("kring.reach.urls")),
     path("", include("kring.stories.urls")),
     path("", include("kring.sharing.urls")),
     path("", include("kring.training.urls")),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include("kring.hub.urls")),
     path("", include("kring.rollout.urls")),
     path("", include("kring.insights.urls")),
+    path("", include("kring.nudges.urls")),
     path("", include("kring.privacy.urls")),
     path("", include("kring.ui.urls")),
 ]

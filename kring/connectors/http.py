@@ -319,6 +319,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, Any] | None = None,
         data: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
         json: Any = None,
         most_bytes: int = BYTES,
         seconds: float = SECONDS,
@@ -328,7 +329,9 @@ class Client:
         transport = _Transport(_Backend(self.private_hosts, self.ports, time.monotonic() + seconds))
         with httpx2.Client(transport=transport, trust_env=False, timeout=seconds) as client:
             try:
-                request = client.build_request(method, address, headers=sent, params=params, data=data, json=json)
+                request = client.build_request(
+                    method, address, headers=sent, params=params, data=data, content=content, json=json
+                )
             except (httpx2.InvalidURL, ValueError):
                 raise NotAnAddressError(address[:200]) from None
             for _ in range(REDIRECTS + 1):

@@ -1,16 +1,17 @@
-"""Find the connectors: a file in `channels`, `sources` or `listeners` is one, its name is its key."""
+"""Find the connectors: a file in `channels`, `sources`, `listeners` or `messengers` is one, its name is its key."""
 
 import importlib
 import pkgutil
 from types import ModuleType
 from typing import TypeVar
 
-from kring.connectors import channels, listeners, sources
+from kring.connectors import channels, listeners, messengers, sources
 from kring.connectors.channel import Channel
 from kring.connectors.listener import Listener
+from kring.connectors.messenger import Messenger
 from kring.connectors.source import Source
 
-Kind = TypeVar("Kind", Channel, Source, Listener)
+Kind = TypeVar("Kind", Channel, Source, Listener, Messenger)
 
 
 def _found(folder: ModuleType, kind: type[Kind]) -> dict[str, Kind]:
@@ -25,3 +26,4 @@ def _found(folder: ModuleType, kind: type[Kind]) -> dict[str, Kind]:
 CHANNELS: dict[str, Channel] = _found(channels, Channel)
 SOURCES: dict[str, Source] = _found(sources, Source)
 LISTENERS: dict[str, Listener] = _found(listeners, Listener)
+MESSENGERS: dict[str, Messenger] = _found(messengers, Messenger)

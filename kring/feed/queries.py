@@ -185,3 +185,10 @@ def exposures(*, since: date, until: date) -> list[tuple[int, int | None, int]]:
         people=Count("person_id", distinct=True)
     )
     return list(counted.order_by("story_id", "person__target_group_id"))
+
+
+def fresh_segments(since: datetime, now: datetime) -> set[tuple[str, str]]:
+    """Return for which segments, in which languages ("nl,en"), a story came since a moment that is live now."""
+    live = HotStory.objects.filter(live_from__gte=since, live_from__lte=now, fit__gte=0, story__subject__isnull=True)
+    live = live.filter(Q(live_until__isnull=True) | Q(live_until__gt=now))
+    return set(live.values_list("segment", "languages").distinct())

@@ -36,6 +36,13 @@ CONSENT_WORDS: dict[Purpose, tuple[str | Promise, str | Promise]] = {
             "It is deleted after the choice."
         ),
     ),
+    Purpose.HAND_FROM_HERO: (
+        _("Let my hero lend a hand"),
+        _(
+            "When it is quiet for a while, the hero of your circle may read that you would like a hand, and with what. "
+            "Nothing else, and nobody else."
+        ),
+    ),
 }
 
 ROLE_WORDS: dict[Role, tuple[str | Promise, str | Promise]] = {

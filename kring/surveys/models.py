@@ -70,6 +70,7 @@ class Letter(OrganisationModel):
 
     asked = models.ForeignKey(Asked, on_delete=models.CASCADE, related_name="+")
     is_reminder = models.BooleanField(default=False)
+    not_before = models.DateTimeField(null=True, blank=True)  # its person may not be written to before this
     claimed_at = models.DateTimeField(null=True, blank=True)  # a worker is sending it
     sent_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=200, blank=True)

@@ -1,16 +1,26 @@
 """Mails in the organisation's look and the reader's language: plain text and HTML, readable in light and dark."""
 
+import logging
 import smtplib
+from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from django.core.mail import EmailMultiAlternatives
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from kring.core.models import Organisation
+from kring.core.models import Organisation, OrganisationModel
 from kring.ui import color
+
+log = logging.getLogger(__name__)
+Letter = TypeVar("Letter", bound=OrganisationModel)
+LETTERS_A_RUN = 100
+PAUSE = {"seconds": 10}  # between two runs, so about ten letters a second at most, for each organisation
 
 
 def mail(
@@ -20,10 +30,17 @@ def mail(
     language: str,
     organisation: Organisation | None = None,
     connection: BaseEmailBackend | None = None,
+    key: str = "",
     headers: dict[str, str] | None = None,
     **context: Any,
 ) -> EmailMultiAlternatives:
-    """Return the mail of `template`: <template>.txt, whose first line is the subject, and <template>.html."""
+    """Return the mail of `template`: <template>.txt, whose first line is the subject, and <template>.html.
+
+    A mail that Kring writes by itself has a `key` of its own ("survey-7"), by which a second copy can be known.
+    """
+    if key:
+        host = urlsplit(settings.PUBLIC_URL).hostname
+        headers = {"Message-ID": f"<{key}@{host}>", "Auto-Submitted": "auto-generated"} | (headers or {})
     brand = organisation.brand_color if organisation else "#0f5c5c"
     context |= {"organisation": organisation, "brand": color.readable(brand, on="#ffffff"), "language": language}
     with translation.override(language):
@@ -61,3 +78,38 @@ def post(made: EmailMultiAlternatives) -> Posted:
 
 def _refused(code: int) -> Posted:
     return Posted.REFUSED if code >= 500 else Posted.UNKNOWN
+
+
+def send_run(
+    *,
+    claim: Callable[[], Letter | None],
+    write: Callable[[Letter, BaseEmailBackend], EmailMultiAlternatives],
+    sent: Callable[[Letter], None],
+    refused: Callable[[Letter, str], None],
+) -> bool:
+    """Send a run of letters over one connection, each claimed before it goes; return whether more may follow.
+
+    A letter of which nobody knows whether it went ends the run, and is left alone for as long as `claim` says.
+    """
+    connection = get_connection()
+    try:
+        connection.open()  # a server that does not answer took no letter: all of them stay as they are
+    except OSError as trouble:
+        log.warning("The mail server does not answer: %s", trouble)
+        return False
+    try:
+        for _number in range(LETTERS_A_RUN):
+            letter = claim()
+            if letter is None:
+                return False
+            posted = post(write(letter, connection))
+            if posted is Posted.UNKNOWN:
+                return False
+            if posted is Posted.SENT:
+                sent(letter)
+                continue
+            with translation.override(letter.organisation.language):
+                refused(letter, _("The mail server does not know this address."))
+    finally:
+        connection.close()
+    return True

@@ -38,6 +38,7 @@ def test_safe_settings_are_fine(production):
         ({"DEBUG": True}, "DEBUG"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"SECRETS_KEYS": ["no key"]}, "SECRETS_KEYS holds something that is no key"),
+        ({"PUSH_KEY": "no key"}, "PUSH_KEY is no private key"),
         ({"LOG_LEVEL": "DEBUG"}, "LOG_LEVEL is DEBUG"),
         ({"SMALLEST_GROUP": 1}, "SMALLEST_GROUP is 1"),
         ({"PUBLIC_URL": "http://kring.voorbeeld.example"}, "not an https address"),

@@ -20,6 +20,7 @@ from kring.people.errors import LastAdministratorError
 from kring.people.models import Consent, Invitation, Person, StaffImport
 from kring.privacy import actions
 from kring.privacy import queries as privacy
+from kring.reach.models import Choice, Spent, Way, Wishes
 from kring.rollout import models as rollout
 from kring.sharing.models import ConnectedAccount, Draft, Share, Stop, TrackedLink
 from kring.stories.models import (
@@ -107,6 +108,11 @@ def full(person, organisation):
     Reading.objects.create(**about, story=story, opened_at=now)
     fill_stories(person, story, now)
     fill_circle(person, now)
+    make.message(person)
+    Spent.objects.create(**about, key="x", at=now)
+    Way.objects.create(**about, messenger="slack", sealed=b"geheim", mark="geheim", created_at=now)
+    Choice.objects.create(**about, kind="surveys.letter", chosen_at=now)
+    Wishes.objects.create(**about, way="slack")
     Hidden.objects.create(**about, story=story)
     Impression.objects.create(
         **about, story=story, theme_id=story.theme_id, place=1, propensity=0.5, shown_on=now.date()
@@ -135,6 +141,7 @@ def full(person, organisation):
     Goal.objects.create(**about, kind="write", chosen_at=now)
     make.practice(person, other, answer="Mooi")
     make.practice(other, person, answer="Zo laten")
+    make.nudge(person, answer="fine")
     unit = make.unit(organisation)
     survey = Survey.objects.create(
         organisation=organisation, kind="pulse", version=1, asked_on=now.date(), closes_on=now.date()

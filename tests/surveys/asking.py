@@ -14,6 +14,7 @@ from tests import make
 def sent(organisation, *, kind="pulse", units=(), days=14, now=None):
     """A survey to everybody of `units`, or to all."""
     with inside(organisation):
+        make.at_any_hour(organisation)
         return actions.send_survey(
             by=None,
             organisation_id=organisation.pk,

@@ -22,6 +22,7 @@ from kring.demo.fill.guidance import fill_guidance
 from kring.demo.fill.heroes import fill_heroes
 from kring.demo.fill.ideas import fill_ideas
 from kring.demo.fill.listening import fill_listening
+from kring.demo.fill.nudges import fill_nudges
 from kring.demo.fill.people import fill_people
 from kring.demo.fill.powers import note_powers
 from kring.demo.fill.programme import draw_lot, fill_programme, follows
@@ -79,6 +80,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         hide_some(organisation, world, staff, rows, dice)
         fill_circles(organisation, world, when, staff, np.random.default_rng([cast.seed, 11]))
         fill_guidance(organisation, cast, when, staff, rows)
+        fill_nudges(organisation, when, staff, np.random.default_rng([cast.seed, 13]))
         feed.follow_all(organisation_id=organisation.pk, now=now)
         feed.follow_counts(organisation_id=organisation.pk, now=now)
     return f"{cast.name}: {len(staff.people):,} people, {len(rows.stories)} stories, {shares:,} shares"

@@ -1,7 +1,6 @@
 """Tell people by mail that their question was answered, if they agreed to mail: each once."""
 
 import logging
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -38,10 +37,7 @@ def tell_answer(row_id: int) -> None:
             language=language_of(question.person),
             organisation=question.person.organisation,
             connection=connection,
-            headers={
-                "Message-ID": f"<answer-{question.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>",
-                "Auto-Submitted": "auto-generated",
-            },
+            key=f"answer-{question.pk}",
             first_name=question.person.first_name,
             link=f"{settings.PUBLIC_URL}{reverse('hub:my_question', args=[question.pk])}",
         )

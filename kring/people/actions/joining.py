@@ -78,11 +78,6 @@ def record_letter_refused(*, letter: Invitation, problem: str) -> None:
     Invitation.objects.filter(pk=letter.pk).update(problem=problem[:200])
 
 
-def put_letter_back(*, letter: Invitation) -> None:
-    """Give a letter back that certainly did not go, for a later try."""
-    Invitation.objects.filter(pk=letter.pk, sent_at__isnull=True).update(claimed_at=None)
-
-
 @transaction.atomic
 def join(*, by: Person, account: Account | None, also: Iterable[Purpose], language: str, now: datetime) -> Person:
     """Take part: `by` agrees to take part and to the other purposes they ticked; their account is made or linked."""

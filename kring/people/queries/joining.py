@@ -157,6 +157,12 @@ def letters_asleep(*, now: datetime) -> Invitation | None:
     return letters_waiting(now=now).filter(created_at__lt=before).first()
 
 
+def letters_sent(person_id: int, *, since: datetime) -> list[datetime]:
+    """Return when somebody got an invitation or a reminder of it, after `since`."""
+    sent = Invitation.objects.filter(person=person_id, sent_at__gt=since)
+    return [at for at in sent.values_list("sent_at", flat=True) if at]
+
+
 def _first_letters() -> QuerySet[Invitation]:
     """Return first letters only: how a reminder went would tell who had not answered."""
     earlier = Invitation.objects.filter(person=OuterRef("person"), pk__lt=OuterRef("pk"))

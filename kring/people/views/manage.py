@@ -76,6 +76,13 @@ CARDS = [
         _("Ask people to take part. Nobody sees who says no."),
     ),
     Card(
+        "reach:set_up",
+        May.INVITE,
+        "bell",
+        _("Messages"),
+        _("How often and when people hear from Kring, and by which way."),
+    ),
+    Card(
         "surveys:surveys",
         May.INVITE,
         "mood-smile",

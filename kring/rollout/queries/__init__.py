@@ -1,5 +1,6 @@
 """Reads of the programme, by subject."""
 
+from kring.rollout.queries.coming import moments_coming
 from kring.rollout.queries.overview import Asked, Timeline, timeline
 from kring.rollout.queries.plans import draw, draw_file, draw_page, draws_made, plans_to_draw, units_to_draw
 from kring.rollout.queries.units import (
@@ -26,6 +27,7 @@ __all__ = [
     "draw_file",
     "draw_page",
     "draws_made",
+    "moments_coming",
     "plan_of",
     "plans_to_draw",
     "programme",

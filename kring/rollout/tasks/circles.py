@@ -1,10 +1,9 @@
 """The worker makes the circles of a unit again, and sends help moments to calendars."""
 
-import logging
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +18,7 @@ from kring.rollout.queries import circles as queries
 from kring.rollout.queries import letters as waiting
 from kring.rollout.words import KIND_WORDS
 from kring.ui.calendars import Invitation, attach
-from kring.ui.mails import Posted, mail, post
-
-log = logging.getLogger(__name__)
-LETTERS_A_RUN = 100
-PAUSE = {"seconds": 10}
+from kring.ui.mails import PAUSE, mail, send_run
 
 
 @job()
@@ -35,34 +30,14 @@ def make(row_id: int) -> None:
 @job()
 def send_letters(row_id: int) -> None:
     """Send a run of mails; what is left waits for the next run. The row that woke us up is only one of them."""
-    connection = get_connection()
-    try:
-        connection.open()  # a server that does not answer took no mail: all of them stay as they are
-    except OSError as trouble:
-        log.warning("The mail server does not answer: %s", trouble)
-        return
-    try:
-        for _number in range(LETTERS_A_RUN):
-            letter = letters.claim_letter(now=timezone.now())
-            if letter is None or not _send(letter, connection):
-                return
-    finally:
-        connection.close()
-    if left := waiting.letters_waiting(now=timezone.now()).first():
+    may_go_on = send_run(
+        claim=lambda: letters.claim_letter(now=timezone.now()),
+        write=written,
+        sent=lambda letter: letters.record_letter_sent(letter=letter, now=timezone.now()),
+        refused=lambda letter, problem: letters.record_letter_refused(letter=letter, problem=problem),
+    )
+    if may_go_on and (left := waiting.letters_waiting(now=timezone.now()).first()):
         wake(send_letters.name, left, schedule_in=PAUSE)
-
-
-def _send(letter: MomentLetter, connection: BaseEmailBackend) -> bool:
-    """Send one mail; return whether the connection can be used for the next."""
-    posted = post(written(letter, connection))
-    if posted is Posted.REFUSED:
-        with override(letter.organisation.language):
-            letters.record_letter_refused(letter=letter, problem=_("The mail server does not know this address."))
-        return True
-    if posted is Posted.UNKNOWN:  # it is left alone for an hour
-        return False
-    letters.record_letter_sent(letter=letter, now=timezone.now())
-    return True
 
 
 def written(letter: MomentLetter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
@@ -79,7 +54,7 @@ def written(letter: MomentLetter, connection: BaseEmailBackend | None = None) ->
             language=person.language,
             organisation=organisation,
             connection=connection,
-            headers={"Message-ID": f"<help-letter-{letter.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+            key=f"help-letter-{letter.pk}",
             first_name=person.first_name,
             hero_name=hero.first_name,
             is_hero=hero.pk == person.pk,

@@ -1,22 +1,18 @@
 """The worker chooses heroes, looks at other ways, and writes to those who are asked. The row says what to do."""
 
-import smtplib
-from urllib.parse import urlsplit
-
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
 from kring.core.worker import app, each_organisation, job, wake
 from kring.people.queries.joining import join_address
 from kring.rollout.actions import deciding, heroes
-from kring.rollout.models import Choice
+from kring.rollout.models import Choice, Hero
 from kring.rollout.queries import heroes as queries
 from kring.rollout.rules.heroes import ANSWER_DAYS
-from kring.ui.mails import mail
-
-LETTERS_A_RUN = 100
+from kring.ui.mails import PAUSE, mail, send_run
 
 
 @job()
@@ -38,37 +34,31 @@ def compare(row_id: int) -> None:
 @job()
 def ask(row_id: int) -> None:
     """Write to people who are asked to be a hero; the row that woke us up is only one of them."""
-    with get_connection() as connection:
-        for _number in range(LETTERS_A_RUN):
-            hero = deciding.claim_letter(now=timezone.now())
-            if hero is None:
-                return
-            person, home = hero.person, settings.PUBLIC_URL
-            made = mail(
-                "rollout/mails/hero_asked",
-                to=person.email,
-                language=person.language,
-                organisation=hero.organisation,
-                connection=connection,
-                headers={
-                    "Message-ID": f"<hero-{hero.pk}@{urlsplit(home).hostname}>",
-                    "Auto-Submitted": "auto-generated",
-                },
-                first_name=person.first_name,
-                unit=hero.unit.name,
-                days=ANSWER_DAYS,
-                link=f"{home}{reverse('rollout:hero_asked')}" if person.account else join_address(person),
-            )
-            try:
-                made.send()
-            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException, ValueError):
-                pass  # no letter reaches this address: the page asks them
-            except OSError:
-                return  # broken off on the way: it may have gone, so it is left alone for an hour
-            deciding.record_letter(hero=hero, now=timezone.now())
-    waiting = queries.letters_waiting(timezone.now()).first()
-    if waiting:
-        wake(ask.name, waiting, schedule_in={"seconds": 10})
+    may_go_on = send_run(
+        claim=lambda: deciding.claim_letter(now=timezone.now()),
+        write=written,
+        sent=lambda hero: deciding.record_letter(hero=hero, now=timezone.now()),
+        refused=lambda hero, _problem: deciding.record_letter(hero=hero, now=timezone.now()),  # the page asks them
+    )
+    if may_go_on and (waiting := queries.letters_waiting(timezone.now()).first()):
+        wake(ask.name, waiting, schedule_in=PAUSE)
+
+
+def written(hero: Hero, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """Return the mail that asks somebody to be a hero."""
+    person = hero.person
+    return mail(
+        "rollout/mails/hero_asked",
+        to=person.email,
+        language=person.language,
+        organisation=hero.organisation,
+        connection=connection,
+        key=f"hero-{hero.pk}",
+        first_name=person.first_name,
+        unit=hero.unit.name,
+        days=ANSWER_DAYS,
+        link=f"{settings.PUBLIC_URL}{reverse('rollout:hero_asked')}" if person.account else join_address(person),
+    )
 
 
 @app.periodic(cron="* * * * *")

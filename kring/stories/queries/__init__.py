@@ -127,7 +127,16 @@ from kring.stories.queries.subjects import (
     touched,
     why_held,
 )
-from kring.stories.queries.taking_part import ideas_brought_by, last_idea, last_opened, openings_of, titles
+from kring.stories.queries.taking_part import (
+    ideas_brought,
+    ideas_brought_by,
+    ideas_gone_live,
+    last_idea,
+    last_opened,
+    openings,
+    openings_of,
+    titles,
+)
 from kring.stories.queries.typing import behind, readable, typed, typing_now
 
 __all__ = [
@@ -183,7 +192,9 @@ __all__ = [
     "idea",
     "idea_picture",
     "ideas_answered",
+    "ideas_brought",
     "ideas_brought_by",
+    "ideas_gone_live",
     "ideas_later",
     "ideas_of",
     "ideas_waiting",
@@ -209,6 +220,7 @@ __all__ = [
     "nomination",
     "nominations_for",
     "on_shelves",
+    "openings",
     "openings_of",
     "organisation",
     "people_of",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from kring.stories.models import Idea, Reading, StoryText
 
@@ -38,3 +38,19 @@ def openings_of(person: "Person", *, since: datetime) -> list[datetime]:
 def ideas_brought_by(person: "Person", *, since: datetime) -> list[datetime]:
     """Return when `person` brought ideas in since then: for their own page only."""
     return list(Idea.objects.filter(person=person, created_at__gte=since).values_list("created_at", flat=True))
+
+
+def openings(*, since: datetime, until: datetime) -> QuerySet[Reading]:
+    """Return who opened which story in [since, until): to see at once who is still there, and never shown."""
+    return Reading.objects.filter(opened_at__gte=since, opened_at__lt=until)
+
+
+def ideas_brought(*, since: datetime, until: datetime) -> QuerySet[Idea]:
+    """Return the ideas of [since, until): to see at once who is still there, and never shown by person."""
+    return Idea.objects.filter(created_at__gte=since, created_at__lt=until)
+
+
+def ideas_gone_live(*, since: datetime, until: datetime) -> dict[int, int]:
+    """Return whose idea became a story that went live in [since, until), with the story; one for each person."""
+    live = Idea.objects.filter(story__live_from__gte=since, story__live_from__lt=until, story__subject__isnull=True)
+    return dict(live.order_by("person_id", "story__live_from").values_list("person_id", "story_id"))

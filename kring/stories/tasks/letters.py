@@ -1,14 +1,10 @@
 """Send the mails about content hours and nominations: each once."""
 
-import logging
-from urllib.parse import urlsplit
-
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kring.core.worker import app, each_organisation, job, wake
@@ -16,11 +12,8 @@ from kring.stories import invitations, queries, rules
 from kring.stories.actions import hours as actions
 from kring.stories.models import Letter
 from kring.ui.calendars import attach
-from kring.ui.mails import Posted, mail, post
+from kring.ui.mails import PAUSE, mail, send_run
 
-log = logging.getLogger(__name__)
-LETTERS_A_RUN = 100
-PAUSE = {"seconds": 10}
 TEMPLATES = {
     Letter.Kind.INVITE: "stories/mails/invite",
     Letter.Kind.CANCEL: "stories/mails/cancel",
@@ -31,40 +24,19 @@ TEMPLATES = {
 @job()
 def send_letters(row_id: int) -> None:
     """Send a run of mails; what is left waits for the next run. The row that woke us up is only one of them."""
-    connection = get_connection()
-    try:
-        connection.open()  # a server that does not answer took no mail: all of them stay as they are
-    except OSError as trouble:
-        log.warning("The mail server does not answer: %s", trouble)
-        return
-    try:
-        for _number in range(LETTERS_A_RUN):
-            letter = actions.claim_letter(now=timezone.now())
-            if letter is None or not _send(letter, connection):
-                return
-    finally:
-        connection.close()
-    if waiting := queries.letters_waiting(now=timezone.now()).first():
+    may_go_on = send_run(
+        claim=lambda: actions.claim_letter(now=timezone.now()),
+        write=written,
+        sent=lambda letter: actions.record_letter_sent(letter=letter, now=timezone.now()),
+        refused=lambda letter, problem: actions.record_letter_refused(letter=letter, problem=problem),
+    )
+    if may_go_on and (waiting := queries.letters_waiting(now=timezone.now()).first()):
         wake(send_letters.name, waiting, schedule_in=PAUSE)
-
-
-def _send(letter: Letter, connection: BaseEmailBackend) -> bool:
-    """Send one mail; return whether the connection can be used for the next."""
-    posted = post(written(letter, connection))
-    if posted is Posted.REFUSED:
-        with override(letter.organisation.language):
-            actions.record_letter_refused(letter=letter, problem=_("The mail server does not know this address."))
-        return True
-    if posted is Posted.UNKNOWN:  # it is left alone for an hour
-        return False
-    actions.record_letter_sent(letter=letter, now=timezone.now())
-    return True
 
 
 def written(letter: Letter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """Return the mail of a letter, with its calendar part where it is about a session."""
-    person, host = letter.person, urlsplit(settings.PUBLIC_URL).hostname
-    headers = {"Message-ID": f"<letter-{letter.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    person = letter.person
     tell = f"{settings.PUBLIC_URL}{reverse('stories:propose')}"
     link = f"{tell}?asked={letter.nomination_id}" if letter.nomination_id else invitations.hour_address(letter.hour)  # type: ignore[arg-type]
     with timezone.override(letter.organisation.time_zone):
@@ -74,7 +46,7 @@ def written(letter: Letter, connection: BaseEmailBackend | None = None) -> Email
             language=person.language,
             organisation=letter.organisation,
             connection=connection,
-            headers=headers,
+            key=f"letter-{letter.pk}",
             first_name=person.first_name,
             hour=letter.hour,
             nomination=letter.nomination,

@@ -2,7 +2,6 @@
 
 import logging
 import smtplib
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -27,13 +26,13 @@ def tell(row_id: int) -> None:
     if not people.has_consent(person, Purpose.EMAIL):
         actions.drop_mention_mail(mention=mention)
         return
-    language, host = queries.language_of(person), urlsplit(settings.PUBLIC_URL).hostname
+    language = queries.language_of(person)
     made = mail(
         "stories/mails/mention",
         to=person.email,
         language=language,
         organisation=mention.organisation,
-        headers={"Message-ID": f"<mention-{mention.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+        key=f"mention-{mention.pk}",
         who=note.by.name if note.by else "Kring",
         title=queries.titles([note.story_id], language).get(note.story_id, ""),
         words=note.words,

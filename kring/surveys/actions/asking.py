@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from kring.core import audit
 from kring.core.worker import wake
+from kring.reach import actions as reach
+from kring.reach import queries as reached
 from kring.surveys import rules
 from kring.surveys.errors import RemindedAlreadyError, SurveyClosedError, TooFewAskedError
+from kring.surveys.messages import LETTER
 from kring.surveys.models import Asked, Letter, Plan, Survey
 from kring.surveys.queries import asking
 from kring.surveys.words import VERSION
@@ -157,7 +160,7 @@ def claim_letter(*, now: datetime) -> Letter | None:
     """Take the next letter to send, so that no other worker sends it; letters that lost their reason go."""
     waiting = asking.letters_waiting(now=now).select_for_update(skip_locked=True, of=("self",))
     today = timezone.localdate(now)
-    for letter in waiting.select_related("asked__person", "asked__survey", "organisation")[:100]:
+    for letter in waiting.select_related("asked__person__organisation", "asked__survey", "organisation")[:100]:
         survey, person = letter.asked.survey, letter.asked.person
         is_over = survey.box_opened_on is not None or survey.closes_on <= today
         has_answered = letter.is_reminder and letter.asked.answered_on is not None
@@ -165,10 +168,23 @@ def claim_letter(*, now: datetime) -> Letter | None:
         if is_over or has_answered or not wants_mail or (person.employed_until and person.employed_until <= today):
             letter.delete()
             continue
+        if not reach.spend(person=person, kind=LETTER.key, key=f"survey letter {letter.pk}", now=now):
+            _put_off(letter, now)
+            continue
         letter.claimed_at = now
         letter.save(update_fields=["claimed_at"])
         return letter
     return None
+
+
+def _put_off(letter: Letter, now: datetime) -> None:
+    """Keep a letter until its person may be written to; one that would come after the survey closes goes."""
+    survey, person = letter.asked.survey, letter.asked.person
+    letter.not_before = reached.next_chance(person, LETTER.key, now)
+    if letter.not_before is None or timezone.localdate(letter.not_before) >= survey.closes_on:
+        letter.delete()
+    else:
+        letter.save(update_fields=["not_before"])
 
 
 def record_letter_sent(*, letter: Letter, now: datetime) -> None:

@@ -183,7 +183,10 @@ def _mark(email: str) -> str:
 def letters_waiting(*, now: datetime) -> QuerySet[Letter]:
     """Return the letters that a worker should send: never claimed, or claimed so long ago that the worker is dead."""
     return Letter.objects.filter(
-        Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - UNKNOWN_FOR), sent_at__isnull=True, problem=""
+        Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - UNKNOWN_FOR),
+        Q(not_before__isnull=True) | Q(not_before__lte=now),
+        sent_at__isnull=True,
+        problem="",
     ).order_by("pk")
 
 

@@ -1,11 +1,12 @@
 """Reads about lessons: my track, one lesson, what editors see, and counts for figures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from kring.measure.suppress import rounded
@@ -190,3 +191,26 @@ def completions_of(person: "Person", *, since: datetime) -> list[datetime]:
 def goal_of(person: "Person") -> Goal | None:
     """Return what being comfortable means to `person`: for themselves, or where they choose to show it."""
     return Goal.objects.filter(person=person).first()
+
+
+def completions(*, since: datetime, until: datetime) -> QuerySet[Completion]:
+    """Return the lessons finished in [since, until): to see at once who is still there, and never shown by person."""
+    return Completion.objects.filter(done_at__gte=since, done_at__lt=until)
+
+
+def track_lengths() -> dict[int, int]:
+    """Return how many lessons each target group's track has."""
+    steps = TrackStep.objects.filter(lesson__is_on=True).values_list("target_group_id")
+    return dict(steps.annotate(Count("pk")).order_by())
+
+
+def done_of_own_track() -> dict[int, int]:
+    """Return how many lessons of their own track each participant finished: used at once, and never shown."""
+    of_track = TrackStep.objects.filter(lesson=OuterRef("lesson"), target_group=OuterRef("person__target_group"))
+    done = Completion.objects.filter(Exists(of_track), lesson__is_on=True, person__in=people.participants())
+    return dict(done.values_list("person_id").annotate(Count("pk")).order_by())
+
+
+def goals_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """Return which goal these people chose, for a place where each of them chose to show it."""
+    return dict(Goal.objects.filter(person__in=list(person_ids)).values_list("person_id", "kind"))

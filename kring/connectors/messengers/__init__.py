@@ -1,0 +1,1 @@
+"""One file per way to tell a person something."""

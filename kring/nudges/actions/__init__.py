@@ -1,0 +1,28 @@
+"""Writes of nudges, by subject."""
+
+from kring.nudges.actions.answering import (
+    answer,
+    change_group,
+    leave,
+    let_hero_know,
+    not_for_me,
+    rest,
+    rest_no_longer,
+    take_smaller_step,
+)
+from kring.nudges.actions.deciding import decide_week
+from kring.nudges.actions.kinds import look_at_alive, use_kind
+
+__all__ = [
+    "answer",
+    "change_group",
+    "decide_week",
+    "leave",
+    "let_hero_know",
+    "look_at_alive",
+    "not_for_me",
+    "rest",
+    "rest_no_longer",
+    "take_smaller_step",
+    "use_kind",
+]

@@ -1,0 +1,26 @@
+"""Reads of nudges, by subject."""
+
+from kring.nudges.queries.alive import Alive, KindRow, Row, alive
+from kring.nudges.queries.digest import Week, week_of
+from kring.nudges.queries.mine import Card, Hand, Mine, card, card_of, hands, mine, nudge, open_nudge
+from kring.nudges.queries.weeks import Weeks, gather
+
+__all__ = [
+    "Alive",
+    "Card",
+    "Hand",
+    "KindRow",
+    "Mine",
+    "Row",
+    "Week",
+    "Weeks",
+    "alive",
+    "card",
+    "card_of",
+    "gather",
+    "hands",
+    "mine",
+    "nudge",
+    "open_nudge",
+    "week_of",
+]

@@ -1,0 +1,1 @@
+"""How Kring reaches a person, and how seldom."""

@@ -1,0 +1,7 @@
+"""Reads of this room, by subject; other rooms ask here."""
+
+from kring.reach.queries.deciding import may_reach, next_chance
+from kring.reach.queries.links import mail_headers, off_address
+from kring.reach.queries.messages import sent_to, waiting
+
+__all__ = ["mail_headers", "may_reach", "next_chance", "off_address", "sent_to", "waiting"]

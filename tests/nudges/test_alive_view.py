@@ -1,0 +1,130 @@
+"""The manager's page: what part is still active, never who; and which nudges are on, and what they do."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from kring.core.models import AuditNote
+from kring.nudges import queries
+from kring.nudges.models import KindSetting, Nudge
+from tests import make
+
+MONDAY = timezone.make_aware(timezone.datetime(2026, 11, 23, 9, 0))
+
+
+@pytest.fixture
+def boss(organisation, time_machine):
+    time_machine.move_to(MONDAY, tick=False)
+    return make.person(organisation, account=make.account(), roles=["manager"], unit=None)
+
+
+def unit(organisation, name, *, active, quiet, out, story, **fields):
+    """A unit with so many who did something last week, who did not, and who do not take part."""
+    made = make.unit(organisation, name=name)
+    there = make.people(organisation, made, active, **fields)
+    make.people(organisation, made, quiet, **fields)
+    make.people(organisation, made, out, joined_at=None, **fields)
+    make.readings(there, story, [MONDAY - timedelta(days=3)] * active)
+    return made
+
+
+def alive(organisation):
+    return queries.alive(organisation, queries.gather(organisation, timezone.now()), smallest=5)
+
+
+def test_units_stand_beside_each_other_without_a_name(organisation, boss, client_of):
+    story = make.story(organisation)
+    unit(organisation, "Duinrand", active=20, quiet=20, out=30, story=story)
+    unit(organisation, "Vecht", active=30, quiet=10, out=30, story=story)
+    found = {row.names: row.still.value for row in alive(organisation).units}
+    assert found == {("Duinrand",): 0.5, ("Vecht",): 0.75}
+    answer = client_of(boss).get("/figures/keeping-alive")
+    assert "Duinrand" in answer.text
+    assert answer.text.count("Mens") == answer.text.count(boss.name)
+    assert AuditNote.objects.filter(verb="looked at figures").exists()
+
+
+def test_a_small_unit_stands_with_another_and_never_by_itself(organisation, boss):
+    story = make.story(organisation)
+    unit(organisation, "Duinrand", active=20, quiet=20, out=30, story=story)
+    unit(organisation, "Vecht", active=30, quiet=10, out=30, story=story)
+    unit(organisation, "Klein", active=2, quiet=8, out=9, story=story)
+    found = [row.names for row in alive(organisation).units]
+    assert ("Klein",) not in found
+    assert sorted(name for names in found for name in names) == ["Duinrand", "Klein", "Vecht"]
+
+
+def test_where_nearly_all_take_part_or_nearly_nobody_is_quiet_nothing_is_told(organisation, boss):
+    story = make.story(organisation)
+    unit(organisation, "Allen", active=30, quiet=20, out=2, story=story)
+    assert alive(organisation).units == ()
+    unit(organisation, "Bijna", active=40, quiet=2, out=60, story=story)
+    assert all(row.still.value < 1 for row in alive(organisation).units)
+    assert ("Bijna",) not in [row.names for row in alive(organisation).units]
+
+
+def nudged(organisation, *, nudged, alone, of_nudged, of_alone):
+    """People on the list three weeks ago, and how many of each part did something since."""
+    story, place = make.story(organisation), make.unit(organisation)
+    week = (MONDAY - timedelta(weeks=3)).date()
+    for count, active, is_control in ((nudged, of_nudged, False), (alone, of_alone, True)):
+        people = make.people(organisation, place, count)
+        about = {"organisation": organisation, "week": week, "kind": "new_story", "is_control": is_control}
+        Nudge.objects.bulk_create(Nudge(person=one, **about) for one in people)
+        make.readings(people[:active], story, [MONDAY - timedelta(days=15)] * active)
+
+
+def effect(organisation):
+    return next(row for row in alive(organisation).kinds if row.kind == "new_story").effect
+
+
+def test_a_kind_says_what_it_does_beside_who_was_left_alone(organisation, boss, client_of):
+    nudged(organisation, nudged=160, alone=40, of_nudged=110, of_alone=8)
+    assert effect(organisation).difference.value == pytest.approx(110 / 160 - 8 / 40)
+    assert (
+        "49 in a hundred more were active in the two weeks after" in client_of(boss).get("/figures/keeping-alive").text
+    )
+
+
+def test_too_few_and_a_broken_lot_say_so(organisation, boss, client_of):
+    client = client_of(boss)
+    assert client.get("/figures/keeping-alive").text.count("Too early to say what it does.") == 4
+    nudged(organisation, nudged=160, alone=4, of_nudged=80, of_alone=2)
+    assert effect(organisation).is_lot_broken
+    assert "Something else than the lot decided" in client.get("/figures/keeping-alive").text
+
+
+def test_a_kind_that_certainly_does_nothing_for_a_group_stops_there(organisation, boss):
+    nudged(organisation, nudged=440, alone=110, of_nudged=40, of_alone=60)
+    assert effect(organisation).stopped == {make.group(organisation, "ambassador").pk}
+
+
+def test_a_manager_switches_a_kind_and_draws_a_half(organisation, boss, client_of):
+    client = client_of(boss)
+    client.post("/figures/keeping-alive/lesson", {"state": "off"})
+    assert KindSetting.objects.get().state == "off"
+    assert "at least 8 units" in client.post("/figures/keeping-alive/lesson", {"state": "half"}, follow=True).text
+    for _number in range(8):
+        make.person(organisation)
+    client.post("/figures/keeping-alive/lesson", {"state": "half"})
+    setting = KindSetting.objects.get()
+    assert len(setting.drawn["in"]) == len(setting.drawn["out"]) == 4
+    assert setting.seed in client.get("/figures/keeping-alive").text
+    client.post("/figures/keeping-alive/lesson", {"state": "half"})
+    assert KindSetting.objects.get().seed == setting.seed
+    assert AuditNote.objects.filter(verb="used nudge").count() == 2
+    assert client.post("/figures/keeping-alive/x", {"state": "on"}).status_code == 404
+    assert client.post("/figures/keeping-alive/went_live", {"state": "half"}).status_code == 404
+
+
+def test_only_who_may_see_figures_opens_it(organisation, person, client_of):
+    assert client_of(person).get("/figures/keeping-alive").status_code == 403
+    assert client_of(person).post("/figures/keeping-alive/lesson", {"state": "off"}).status_code == 403
+
+
+def test_no_column_holds_a_number_about_a_person():
+    from django.db import models
+
+    numbers = (models.FloatField, models.DecimalField)
+    assert not [f for f in Nudge._meta.concrete_fields if isinstance(f, numbers)]
