@@ -5,24 +5,22 @@ started yet changed in the same weeks. Only sums go in, unit by week, never a pe
 """
 
 from dataclasses import dataclass
+from functools import partial
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
+from kring.measure.imputation import Cells, NoComparisonError, cells, in_parts, with_and_without_each
 from kring.measure.rates import jackknife_error
+
+__all__ = ["Lift", "NoComparisonError", "by_group", "headline", "lift", "log_ratio"]
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
-Flag = NDArray[np.bool_]
 
 FEWEST_UNITS, FEWEST_WAVES = 12, 3  # below these a jackknife is too sure of itself; the lot alone may speak
-ROUNDS, CLOSE = 2000, 1e-11
-
-
-class NoComparisonError(ValueError):
-    """Nothing to compare with: no unit that has started while another had not."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,11 @@ def log_ratio(totals: Real, staff: Real, starts: Whole, *, anticipation: int = 0
     ------
     Wooldridge (2023), Econometrics J. 26, C31-C66: Poisson imputation for staggered starts, on cohort by week cells.
     """
-    cells = _cells(totals, staff, starts)
-    sums, expected, _ = _compared(cells.totals[None], cells.staff[None], cells, anticipation)
-    return log(sums[0] / expected[0])
+    found = cells((totals, staff), starts)
+    counted, expected, _ = in_parts(found.by_wave[:, None], found.after()[None], found.before(anticipation))[0, :, 0]
+    if not (counted > 0 and expected > 0):
+        raise NoComparisonError("no unit that has started while another had not, or nothing was counted")
+    return log(counted / expected)
 
 
 def lift(totals: Real, staff: Real, starts: Whole, *, anticipation: int = 0) -> Lift:
@@ -120,97 +120,105 @@ def lift(totals: Real, staff: Real, starts: Whole, *, anticipation: int = 0) -> 
     Wooldridge (2023), Econometrics J. 26, C31-C66; MacKinnon, Nielsen, Webb (2023), J. Appl. Econometrics 38, 671-694:
     jackknife over clusters with t(units - 1). The extra is y (1 - 1/ratio) with the ends of the ratio put in.
     """
-    cells = _cells(totals, staff, starts)
-    units, waves = len(starts), len(cells.starts)
-    every = np.arange(units)
-    without = np.repeat(cells.totals[None], units + 1, axis=0)
-    people = np.repeat(cells.staff[None], units + 1, axis=0)
-    without[every + 1, cells.wave_of] -= totals
-    people[every + 1, cells.wave_of] -= staff
-    np.maximum(without, 0, out=without)  # what is left of sums of decimals
-    empty = np.bincount(cells.wave_of, minlength=waves)[cells.wave_of] == 1
-    without[every[empty] + 1, cells.wave_of[empty]] = people[every[empty] + 1, cells.wave_of[empty]] = 0
-    sums, expected, counted = _compared(without, people, cells, anticipation)
-    thetas = np.log(sums / expected)
-    error = jackknife_error(thetas[1:], float(thetas[0]))
-    theta, margin = float(thetas[0]), float(stdtrit(units - 1, 0.975)) * error
-    ends = np.array([theta, theta - margin, theta + margin])
-    extra = sums[0] * -np.expm1(-ends)
-    staffed = 100 / float(cells.staff[counted].sum())
-    return Lift(
-        ratio=float(np.exp(ends[0])),
-        low=float(np.exp(ends[1])),
-        high=float(np.exp(ends[2])),
-        log_error=error,
-        extra=float(extra[0]),
-        extra_low=float(extra[1]),
-        extra_high=float(extra[2]),
-        per_100=float(extra[0]) * staffed,
-        per_100_low=float(extra[1]) * staffed,
-        per_100_high=float(extra[2]) * staffed,
-        p=float(2 * stdtr(units - 1, -abs(theta) / error)) if error else float(theta == 0),
-        units=units,
-        waves=waves,
-        weeks=int(counted.any(axis=0).sum()),
-        controls=(np.arange(totals.shape[1]) < starts[:, None] - anticipation).sum(axis=0),
+    found = cells((totals, staff), starts)
+    before = found.before(anticipation)
+    sums = with_and_without_each(found, partial(in_parts, parts=found.after()[None], before=before))
+    return headline(found, sums[:, :, 0], before)
+
+
+def by_group(totals: Real, staff: Real, starts: Whole, *, anticipation: int = 0) -> tuple[Lift | None, ...]:
+    """Return the lift in each target group, beside the same group in units that have not started.
+
+    Parameters
+    ----------
+    totals
+        What was counted by unit, week and group, shape (units, weeks, groups). Unit: as counted, not negative.
+    staff
+        People on the staff, shape (units, weeks, groups). Unit: people. Units without a group count for nothing in it.
+    starts
+        The week in which each unit starts, counted from 0, shape (units,). At or after `weeks`: not yet.
+    anticipation
+        Weeks before the start in which a unit may already change; they are left out.
+
+    Returns
+    -------
+    tuple
+        One `Lift` per group; None for a group in which there is nothing to compare with.
+
+    Raises
+    ------
+    ValueError
+        When the shapes do not fit, or a number is negative.
+
+    Source
+    ------
+    As `lift`, group by group, each with its own levels and weeks.
+    """
+    if totals.ndim != 3 or totals.shape != staff.shape:
+        raise ValueError("totals and staff are one number per unit, week and group")
+    return tuple(
+        _if_any(totals[:, :, group], staff[:, :, group], starts, anticipation) for group in range(totals.shape[2])
     )
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """Sums by wave and week."""
-
-    totals: Real  # shape (waves, weeks)
-    staff: Real
-    starts: Whole  # shape (waves,)
-    wave_of: Whole  # shape (units,)
+def _if_any(totals: Real, staff: Real, starts: Whole, anticipation: int) -> Lift | None:
+    here = staff.sum(axis=1) > 0
+    try:
+        return lift(totals[here], staff[here], starts[here], anticipation=anticipation) if here.sum() > 1 else None
+    except NoComparisonError:
+        return None
 
 
-def _cells(totals: Real, staff: Real, starts: Whole) -> _Cells:
-    if totals.ndim != 2 or totals.shape != staff.shape or len(starts) != len(totals):
-        raise ValueError("totals and staff are one number per unit and week, starts one per unit")
-    if np.any(totals < 0) or np.any(staff < 0) or np.any(starts < 0):
-        raise ValueError("what is counted is not negative")
-    weeks = totals.shape[1]
-    waves, wave_of = np.unique(np.minimum(starts, weeks), return_inverse=True)
-    belongs = (np.arange(len(waves))[:, None] == wave_of).astype(np.float64)
-    return _Cells(belongs @ totals, belongs @ staff, waves.astype(np.int64), wave_of.astype(np.int64))
+def headline(found: Cells, sums: Real, before: NDArray[np.bool_]) -> Lift:
+    """Return the lift from sums that are there already.
 
+    Parameters
+    ----------
+    found
+        The cells, shape (waves, weeks).
+    sums
+        What there is, what there would be, and the staff; of all units and without each, shape (1 + units, 3).
+    before
+        Cells without the programme, from which was learnt, shape (waves, weeks).
 
-def _compared(totals: Real, staff: Real, cells: _Cells, anticipation: int) -> tuple[Real, Real, Flag]:
-    """Return sums with the programme, sums expected without it, and which cells are in them for the first table.
+    Returns
+    -------
+    Lift
+        As `lift`.
 
-    `totals` and `staff` hold several tables to fit at once, shape (tables, waves, weeks).
+    Raises
+    ------
+    NoComparisonError
+        When there is nothing to compare with, with or without any one of the units.
+
+    Source
+    ------
+    As `lift`.
     """
-    week = np.arange(totals.shape[2])
-    before = (week < cells.starts[:, None] - anticipation) & (staff > 0)
-    alpha, gamma = _fit(totals, staff, before)
-    of_wave: Flag = np.any(before, axis=2)[:, :, None]
-    of_week: Flag = np.any(before, axis=1)[:, None, :]
-    is_known = of_wave & of_week
-    after = (week >= cells.starts[:, None]) & (staff > 0) & is_known
-    expected = np.sum(np.where(after, staff * alpha[:, :, None] * gamma[:, None, :], 0), axis=(1, 2))
-    sums = np.sum(np.where(after, totals, 0), axis=(1, 2))
-    if not np.all((sums > 0) & (expected > 0)):
+    units = len(found.wave_of)
+    if units < 2 or not np.all(sums[:, :2] > 0):
         raise NoComparisonError("no unit that has started while another had not, or nothing was counted")
-    return sums, expected, after[0]
-
-
-def _fit(totals: Real, staff: Real, before: Flag) -> tuple[Real, Real]:
-    """Return the level of each wave and of each week without the programme (Poisson likelihood), table by table."""
-    counted, people = np.where(before, totals, 0), np.where(before, staff, 0)
-    by_wave, by_week = counted.sum(axis=2), counted.sum(axis=1)
-    alpha = _over(by_wave, people.sum(axis=2))
-    gamma = np.zeros_like(by_week)
-    for _ in range(ROUNDS):
-        gamma = _over(by_week, np.matmul(alpha[:, None, :], people)[:, 0, :])
-        newer = _over(by_wave, np.matmul(people, gamma[:, :, None])[:, :, 0])
-        is_close = bool(np.all(np.abs(newer - alpha) <= CLOSE * newer))
-        alpha = newer
-        if is_close:
-            break
-    return alpha, gamma
-
-
-def _over(above: Real, below: Real) -> Real:
-    return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+    thetas = np.log(sums[:, 0] / sums[:, 1])
+    error = jackknife_error(thetas[1:], float(thetas[0]))
+    theta, margin = float(thetas[0]), float(stdtrit(units - 1, 0.975)) * error
+    ends = np.array([theta, theta - margin, theta + margin])
+    ratio, low, high = np.exp(ends).tolist()
+    extra, extra_low, extra_high = (sums[0, 0] * -np.expm1(-ends)).tolist()
+    staffed = 100 / float(sums[0, 2])
+    return Lift(
+        ratio=ratio,
+        low=low,
+        high=high,
+        log_error=error,
+        extra=extra,
+        extra_low=extra_low,
+        extra_high=extra_high,
+        per_100=extra * staffed,
+        per_100_low=extra_low * staffed,
+        per_100_high=extra_high * staffed,
+        p=float(2 * stdtr(units - 1, -abs(theta) / error)) if error else float(theta == 0),
+        units=units,
+        waves=len(found.starts),
+        weeks=int((found.after() & found.known(before)).any(axis=0).sum()),
+        controls=found.units @ before.astype(np.int64),
+    )

@@ -84,6 +84,7 @@ class World:
     shares: Whole  # what is measured, shape (units, weeks, groups)
     active: Whole  # people with a share within each four weeks, shape (units, weeks // 4, groups)
     participants: Whole  # people taking part, shape (units, weeks, groups)
+    active_participants: Whole  # as `active`, of those who take part in the last of the four weeks
     with_programme: Whole  # the truth, shares, shape (units, weeks, groups)
     without_programme: Whole
     active_without: Whole  # as `active`, without the programme
@@ -176,6 +177,7 @@ def simulate(spec: Spec, seed: int, starts: Whole | None = None) -> World:
         shares=_seen(spec, after, starts, dice),
         active=_active(spec, unit[who], group[who], without + extra),
         participants=_taking_part(spec, unit, group, joined, until),
+        active_participants=_active(spec, unit[who], group[who], without + extra, (lasting > 0) & here),
         with_programme=after,
         without_programme=before,
         active_without=_active(spec, unit[who], group[who], without),
@@ -359,9 +361,11 @@ def _sums(cell: Whole, counts: Whole, shape: tuple[int, ...]) -> Whole:
     return np.bincount(cell, counts.ravel(), int(np.prod(shape))).astype(np.int64).reshape(shape)
 
 
-def _active(spec: Spec, unit: Whole, group: Whole, counts: Whole) -> Whole:
+def _active(spec: Spec, unit: Whole, group: Whole, counts: Whole, among: Flag | None = None) -> Whole:
     blocks = spec.weeks // BLOCK
     is_active = counts[:, : blocks * BLOCK].reshape(len(counts), blocks, BLOCK).any(axis=2)
+    if among is not None:
+        is_active &= among[:, BLOCK - 1 : blocks * BLOCK : BLOCK]
     cell = (unit[:, None] * blocks + np.arange(blocks)) * GROUPS + group[:, None]
     return _sums(cell.ravel(), np.asarray(is_active, np.int64), (spec.units, blocks, GROUPS))
 

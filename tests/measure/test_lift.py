@@ -7,17 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from kring.measure.lift import NoComparisonError, lift, log_ratio
-from kring.measure.world import EFFECT, SMALL, SMALL_NULL, simulate
-
-
-def rollout(seed, units=9, weeks=14):
-    """Counts of a small roll-out in three waves, of which the last does not start."""
-    dice = np.random.default_rng(seed)
-    staff = dice.integers(20, 80, units)[:, None] + dice.integers(0, 5, (units, weeks))
-    starts = np.array([5, 9, weeks])[np.arange(units) % 3]
-    level = np.exp(dice.normal(0, 0.4, units)[:, None] + dice.normal(0, 0.3, weeks))
-    rate = 0.3 * level * np.where(np.arange(weeks) >= starts[:, None], 1.5, 1)
-    return dice.poisson(staff * rate).astype(float), staff.astype(float), starts
+from tests.measure.rollouts import rollout
 
 
 def test_two_waves_worked_out_by_hand():
@@ -102,23 +92,6 @@ def test_weeks_just_before_the_start_can_be_left_out():
     kept = lift(totals, staff, starts, anticipation=1).ratio
     assert lift(spoiled, staff, starts, anticipation=1).ratio == pytest.approx(kept)
     assert lift(spoiled, staff, starts).ratio != pytest.approx(kept, rel=0.01)
-
-
-def counted(world):
-    return world.shares.sum(axis=2).astype(float), world.staff.sum(axis=2).astype(float), world.starts
-
-
-# The truth for units like these: true_ratio(EFFECT, 50_000, worlds=1000), true_ratio(SMALL, 50_000, worlds=1000).
-@pytest.mark.parametrize(("spec", "worlds", "truth"), [(EFFECT, 60, 1.607), (SMALL, 200, 1.4728)])
-def test_the_range_holds_the_truth_for_units_like_these(spec, worlds, truth):
-    found = [lift(*counted(simulate(spec, seed))) for seed in range(worlds)]
-    assert 0.90 <= np.mean([one.low <= truth <= one.high for one in found]) <= 0.995
-    assert np.exp(np.mean([np.log(one.ratio) for one in found])) == pytest.approx(truth, rel=0.03)
-
-
-def test_it_is_seldom_taken_in_by_a_programme_that_does_nothing():
-    found = [lift(*counted(simulate(SMALL_NULL, seed))) for seed in range(200)]
-    assert 0.005 <= np.mean([one.p < 0.05 for one in found]) <= 0.095
 
 
 def test_few_units_are_said_to_be_few():
