@@ -35,7 +35,7 @@ def claim_letter(*, organisation: "Organisation", now: datetime) -> RoundLetter 
     if not queries.is_polite_in(organisation, now):
         return None
     waiting = queries.letters_waiting(now=now).select_for_update(skip_locked=True, of=("self",))
-    letter = waiting.select_related("person", "choice__unit").first()
+    letter = waiting.select_related("person", "organisation", "choice__unit").first()
     if letter is not None:
         letter.claimed_at = now
         letter.save(update_fields=["claimed_at"])
