@@ -181,6 +181,7 @@ def fill_choosing(person, colleague, unit, now):
     )
     named = seal({"named": {"go_to": [colleague.pk]}})
     rollout.Nomination.objects.create(**about, choice=choice, sealed=named, round_from=now.date())
+    rollout.RoundLetter.objects.create(**about, choice=choice)
     rollout.Proposed.objects.create(**about, choice=choice, position=1)
     rollout.Proposed.objects.create(
         organisation=person.organisation, choice=choice, person=colleague, position=2, stand_in=person
