@@ -16,7 +16,7 @@ from tests.actor import Actor
 from tests.rollout import heroes as world
 from tests.surveys.asking import answered, opened, sent
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(1700)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 TODAY = timezone.localdate()
 PEOPLE, HEROES = 70, 25
 USES = ("listen", "respond", "share", "write", "lead")

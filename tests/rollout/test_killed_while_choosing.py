@@ -21,7 +21,7 @@ from tests import make
 from tests.people.test_killed_worker import is_at_work, worker
 from tests.rollout import heroes as world
 
-pytestmark = [pytest.mark.plug, pytest.mark.timeout(1700), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.plug, pytest.mark.timeout(300), pytest.mark.django_db(transaction=True)]
 PEOPLE, HEROES = 400, 20
 
 
