@@ -1,7 +1,15 @@
 """Reads of the programme, by subject."""
 
 from kring.rollout.queries.overview import Asked, Timeline, timeline
-from kring.rollout.queries.plans import draw, draw_file, draw_page, draws_made, plans_to_draw, units_to_draw
+from kring.rollout.queries.plans import (
+    accepted_draw,
+    draw,
+    draw_file,
+    draw_page,
+    draws_made,
+    plans_to_draw,
+    units_to_draw,
+)
 from kring.rollout.queries.units import (
     Candidate,
     all_waves,
@@ -12,12 +20,14 @@ from kring.rollout.queries.units import (
     programme,
     unit_page,
     units_led_by,
+    wave_numbers,
 )
 
 __all__ = [
     "Asked",
     "Candidate",
     "Timeline",
+    "accepted_draw",
     "all_waves",
     "candidates",
     "dates_of",
@@ -33,4 +43,5 @@ __all__ = [
     "unit_page",
     "units_led_by",
     "units_to_draw",
+    "wave_numbers",
 ]
