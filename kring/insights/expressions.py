@@ -5,9 +5,19 @@ that is not empty.
 """
 
 import ibis
+from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
+KINDS = ("shares", "events", "staff")
 ACTIVE = (1, 2, 4)  # shares in a block, to be active
+
+
+def opened(engine: BaseBackend, folder: str, name: str, *, owner: str = "") -> dict[str, Table]:
+    """Return the tables in a folder of files, <folder>/<kind>/month=<month>/<name>, as `engine` sees them.
+
+    `owner` tells its tables from those of others where an engine is shared: a cluster's session is.
+    """
+    return {kind: engine.read_parquet(f"{folder}/{kind}/month=*/{name}", table_name=kind + owner) for kind in KINDS}
 
 
 def chosen(rows: Table, *, channel: str | None = None, pillar: int | None = None) -> Table:

@@ -66,15 +66,6 @@ CLICK = "click"
 
 
 @dataclass(frozen=True)
-class Tables:
-    """Shares, what came of them, and the staff, of some weeks."""
-
-    shares: pa.Table
-    events: pa.Table
-    staff: pa.Table
-
-
-@dataclass(frozen=True)
 class _Placed:
     """Where somebody worked from one day until another, as far as figures care."""
 
@@ -87,7 +78,7 @@ class _Placed:
     invited: date | None
 
 
-def tables(organisation: Organisation, *, since: date, until: date, closed: date) -> Tables:
+def tables(organisation: Organisation, *, since: date, until: date, closed: date) -> dict[str, pa.Table]:
     """Return the tables of the weeks from `since` until `until` (Mondays), with what came in before `closed`.
 
     Five queries for any number of people and weeks.
@@ -117,7 +108,11 @@ def tables(organisation: Organisation, *, since: date, until: date, closed: date
     events = [
         (about[share][0], week, *about[share][1], kind, count) for share, kind, week, count in came if share in about
     ]
-    return Tables(shares=_table("shares", shares), events=_table("events", events), staff=_staff(placed, since, until))
+    return {
+        "shares": _table("shares", shares),
+        "events": _table("events", events),
+        "staff": _staff(placed, since, until),
+    }
 
 
 def _table(kind: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:

@@ -4,18 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from kring.core.models import Organisation
 from kring.core.words import said_in
 from kring.insights import expressions, rules
-from kring.insights.queries import rows
+from kring.insights.queries import files, rows
+from kring.insights.queries.before import Before, before
 from kring.insights.queries.cells import Item, Numbers, starts_of
 from kring.people import queries as people
 from kring.rollout import queries as rollout
@@ -57,6 +58,7 @@ class Totals:
     active: Real  # people with at least one share in a block of 4 weeks, shape (units, blocks, groups); block 0 begins
     active2: Real  # at mondays[0], and weeks at the end that make no whole block are in none
     active4: Real
+    before: Before  # what people brought in of the time before they took part: its own weeks, in no array above
     design: Drawn | None  # None: the waves were not drawn by lot
 
     @property
@@ -69,8 +71,7 @@ def totals(
     organisation: Organisation, now: datetime, *, channel: str | None = None, pillar: int | None = None
 ) -> Totals:
     """Return the sums of every completed week, of one channel, one pillar, or all; a fixed number of queries."""
-    zone = ZoneInfo(organisation.time_zone)
-    until = rules.monday(now.astimezone(zone).date())
+    until = files.closed(organisation, now)
     since = rows.first_week(organisation, until)
     weeks = (until - since).days // 7
     all_units, all_groups = list(people.units()), list(people.target_groups())
@@ -79,20 +80,21 @@ def totals(
     began = starts_of(all_units)
     starts = [_week(began[unit.pk], until, weeks) for unit in units]
     numbers = rollout.wave_numbers()
-    found = rows.tables(organisation, since=since, until=until, closed=until)
+    source = files.source(organisation, since=since, until=until)
     sums = _Sums(units, groups, rules.week_number(since), weeks)
-    shares, events = (
-        expressions.chosen(ibis.memtable(table), channel=channel, pillar=pillar)
-        for table in (found.shares, found.events)
-    )
+    tables = {
+        kind: expressions.chosen(table, channel=channel, pillar=pillar) if "channel" in table.columns else table
+        for kind, table in source.tables.items()
+    }
     return Totals(
         mondays=tuple(since + timedelta(weeks=n) for n in range(weeks)),
         units=units,
         groups=groups,
         starts=np.array(starts, np.int64),
         waves=np.array([numbers.get(unit.pk, -1) for unit in units], np.int64),
+        before=before(organisation, until, units, groups),
         design=_design(units, until, weeks),
-        **sums.counted(ibis.memtable(found.staff), shares, events),
+        **sums.counted(source.engine, tables),
     )
 
 
@@ -109,18 +111,16 @@ class _Sums:
     first: int  # week number of the first week
     weeks: int
 
-    def counted(self, staff: Table, shares: Table, events: Table) -> dict[str, Real]:
+    def counted(self, engine: BaseBackend, tables: dict[str, Table]) -> dict[str, Real]:
         """Return every array of `Totals`, by name."""
-        engine = ibis.duckdb.connect()
-        first, after = self.first, self.first + self.weeks
-        blocks = self.weeks // rules.BLOCK
-        shares, events, staff = (expressions.between(rows, first, after) for rows in (shares, events, staff))
-        whole = expressions.between(shares, first, first + blocks * rules.BLOCK)
+        first, blocks = self.first, self.weeks // rules.BLOCK
+        tables = {kind: expressions.between(table, first, first + self.weeks) for kind, table in tables.items()}
+        whole = expressions.between(tables["shares"], first, first + blocks * rules.BLOCK)
         arrays: dict[str, Real] = {}
         for expression, axis, zero, size in (
-            (expressions.staff(staff), "week", first, self.weeks),
-            (expressions.shares(shares), "week", first, self.weeks),
-            (expressions.events(events), "week", first, self.weeks),
+            (expressions.staff(tables["staff"]), "week", first, self.weeks),
+            (expressions.shares(tables["shares"]), "week", first, self.weeks),
+            (expressions.events(tables["events"]), "week", first, self.weeks),
             (expressions.active(whole, first, rules.BLOCK), "block", 0, blocks),
         ):
             arrays |= self._arrays(engine.to_pyarrow(expression), axis, zero, size)
@@ -129,6 +129,8 @@ class _Sums:
     def _arrays(self, answer: pa.Table, axis: str, zero: int, size: int) -> dict[str, Real]:
         unit_at = {unit.pk: n for n, unit in enumerate(self.units)}
         group_at = {group.pk: n for n, group in enumerate(self.groups)}
+        if not set(answer["unit"].to_pylist()) <= unit_at.keys():  # a unit that was removed since the tables were made
+            answer = answer.filter(pc.is_in(answer["unit"], pa.array(list(unit_at))))
         columns = {name: answer[name].to_pylist() for name in answer.column_names}
         at = (
             np.array([unit_at[unit] for unit in columns.pop("unit")], np.int64),

@@ -64,6 +64,7 @@ class Purpose(StrEnum):
     ON_THE_WALL = "on_the_wall"
     EMAIL = "email"
     WORK_WITH = "work_with"
+    BEFORE = "before"
 
 
 # Raise the number when the words of a consent change, so that it stays known what somebody agreed to.

@@ -10,6 +10,7 @@ from kring.sharing.queries.accounts import (
     opened,
     post_of,
 )
+from kring.sharing.queries.before import weeks_before
 from kring.sharing.queries.composing import (
     PLENTY,
     SLUG_LENGTH,
@@ -104,6 +105,7 @@ __all__ = [
     "theme_shares",
     "to_tell",
     "ways",
+    "weeks_before",
     "with_links",
     "with_numbers",
     "writing",
