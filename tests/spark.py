@@ -56,7 +56,7 @@ def spark_cluster(wait: int = 120) -> Iterator[Spark]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kring-spark-")))
         with socket.create_server(("127.0.0.1", 0)) as free, socket.create_server(("127.0.0.1", 0)) as other:
             port, page = free.getsockname()[1], other.getsockname()[1]
-        environment = {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(FOLDER / "pyspark"), "SPARK_NO_DAEMONIZE": "1"}
+        environment = {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(FOLDER / "pyspark")}
         master = [str(PROGRAM), f"{DEPLOY}.master.Master", "--host", "127.0.0.1", "--port", str(port)]
         address = f"spark://127.0.0.1:{port}"
         log = folder / "master.log"

@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kring.insights.queries import totals
+from kring.measure import waves
 from kring.people.models import Placement
+from kring.rollout.rules import draws
 from tests import make
 from tests.insights.conftest import NOW
 
@@ -102,6 +104,36 @@ def test_a_new_organisation_has_no_week_yet(organisation):
 def test_it_asks_no_more_for_more_people(organisation, world):
     with CaptureQueriesContext(connection) as asked:
         found = totals(organisation, NOW)
-    assert len(asked) <= 11
+    assert len(asked) <= 13
     assert found.staff[:, -1].sum() == 300
     assert found.shares.sum() == len(world.shares)
+
+
+def test_the_design_is_the_set_of_draws_that_the_waves_were_taken_from(organisation, story):
+    units = [make.unit(organisation, name=f"Bank {n:02}") for n in range(12)]
+    given = draws.Given(
+        units=tuple(draws.GivenUnit(unit.pk, unit.name, 10 + n) for n, unit in enumerate(units)),
+        room=(6, 6),
+        starts=(date(2026, 11, 9), date(2027, 1, 4)),
+        tries=300,
+    )
+    plan = waves.plan(given.measured(), given.room, seed="zaad", tries=given.tries)
+    found = draws.Found(wave={name: wave + 1 for name, wave in plan.wave_of().items()}, digest=plan.digest)
+    made = make.draw(
+        make.programme(organisation),
+        given=given.as_json(),
+        found=found.as_json(),
+        kept=plan.accepted.tolist(),
+        status="accepted",
+        accepted_at=NOW,
+    )
+    make.share(make.person(organisation, unit=units[0]), story, posted_at=weeks_ago(3))
+    sums = totals(organisation, NOW)
+    assert [sums.units[n].name for n in sums.design.units] == list(plan.keys)
+    np.testing.assert_array_equal(sums.design.draws(), waves.draws(plan, given.measured(), given.room))
+    np.testing.assert_array_equal(sums.design.draws()[plan.taken], sums.design.wave)
+    assert sums.design.starts.tolist() == [2, 4]
+    assert set(sums.waves.tolist()) == {-1}
+    made.is_by_lot = False
+    made.save()
+    assert totals(organisation, NOW).design is None

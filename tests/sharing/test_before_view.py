@@ -28,11 +28,16 @@ SHARES = """Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility
 KEPT = {date(2025, 1, 6): 1, date(2026, 11, 2): 2}
 
 
-@pytest.fixture
-def person(person):
+def joined(person):
+    """Let somebody take part since that day."""
     person.joined_at = JOINED
     person.save()
     return person
+
+
+@pytest.fixture
+def person(person):
+    return joined(person)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ a key of the installation, tells the shares of one person from those of another 
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -123,7 +123,7 @@ def _table(kind: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     )
 
 
-def _marker(organisation: Organisation) -> Any:
+def _marker(organisation: Organisation) -> Callable[[int], int]:
     key = hashlib.sha256(f"kring.insights.rows {organisation.pk} {settings.SECRET_KEY}".encode()).digest()
     known: dict[int, int] = {}
 

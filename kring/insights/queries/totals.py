@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -171,7 +170,7 @@ def _design(units: Sequence[Item], until: date, weeks: int) -> Drawn | None:
         return None
     kept, seed = list(draw.kept), draw.seed
 
-    def again() -> Any:
+    def again() -> Numbers:
         return draws.kept_draws(given, seed, drawn, kept)
 
     return Drawn(
