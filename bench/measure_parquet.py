@@ -85,7 +85,8 @@ def in_own_process(part: Callable[..., Any], *arguments: Any) -> Any:
 
 def make(folder: str, people: int, events: int, units: int = 600, weekly: float = 0.1) -> None:
     """Write files as an installation of this size has them; each person posts `weekly` times a week."""
-    engine = duckdb.connect(config={"memory_limit": MEMORY, "enable_progress_bar": False})
+    engine = duckdb.connect(config={"memory_limit": MEMORY})
+    engine.execute("set enable_progress_bar = false")
     months = WEEKS // 4
     for month in range(months):
         values: dict[str, Any] = {"first": FIRST + 4 * month, "units": units, "people": people}
