@@ -166,4 +166,19 @@ class Migration(migrations.Migration):
             model_name='trackedlink',
             constraint=models.UniqueConstraint(fields=('organisation', 'slug'), name='tracked_link_slug'),
         ),
+        migrations.CreateModel(
+            name='WeekBefore',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(max_length=40)),
+                ('monday', models.DateField()),
+                ('posts', models.PositiveSmallIntegerField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'monday'], name='week_before_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'channel', 'monday'), name='week_before_once'), models.CheckConstraint(condition=models.Q(('posts__gte', 1)), name='week_before_has_posts')],
+            },
+        ),
     ]
