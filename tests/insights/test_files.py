@@ -1,5 +1,6 @@
 """The files that figures are read from: whole, told apart by month, without anybody who was erased."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -99,6 +100,16 @@ def test_files_of_months_that_are_kept_no_longer_go(organisation, export):
     actions.bring_up_to_date(export=export, now=NOW + timedelta(days=1))
     assert {path.name for path in files.folder(organisation.pk).glob("*/*")} == {"month=2026-11"}
     assert {row.month for row in MonthFile.objects.all()} == {"2026-11"}
+
+
+def test_files_that_are_gone_are_made_again(organisation, export):
+    make.share(make.person(organisation), make.story(organisation), posted_at=weeks_ago(1))
+    actions.bring_up_to_date(export=export, now=NOW)
+    assert not files.is_due(organisation, NOW)
+    shutil.rmtree(files.folder(organisation.pk))  # as after a backup was put back
+    assert totals(organisation, NOW).shares.sum() == 1
+    assert actions.bring_up_to_date(export=export, now=NOW) == 3
+    assert totals(organisation, NOW).shares.sum() == 1
 
 
 class Killed(BaseException):

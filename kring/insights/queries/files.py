@@ -13,7 +13,7 @@ from ibis.expr.types import Table
 
 from kring.core.models import Organisation
 from kring.insights import expressions, rules
-from kring.insights.models import Export
+from kring.insights.models import Export, MonthFile
 from kring.insights.queries import rows
 
 NAME = "kring.parquet"
@@ -66,15 +66,21 @@ def is_due(organisation: Organisation, now: datetime) -> bool:
     """Return whether the files are to be looked at: something changed that cannot wait, or a day went by."""
     zone = ZoneInfo(organisation.time_zone)
     found = export()
-    if found is None or found.looked_at is None:
+    if found is None or found.looked_at is None or not _are_there(organisation):
         return True
     return found.looked_at.astimezone(zone).date() < now.astimezone(zone).date()
+
+
+def _are_there(organisation: Organisation) -> bool:
+    """Return whether every file is where its row says it is: not when only the database was put back."""
+    made = MonthFile.objects.values_list("kind", "month")
+    return all(path(organisation.pk, kind, month).exists() for kind, month in made)
 
 
 def source(organisation: Organisation, *, since: date, until: date) -> Source:
     """Return the tables of these weeks: from the files when they hold everything, else from the database itself."""
     found = export()
-    if found and found.looked_at and found.closed_on == until and since < until:
+    if found and found.looked_at and found.closed_on == until and since < until and _are_there(organisation):
         engine = _engine(settings.ANALYTICS_ENGINE)
         return Source(
             engine, expressions.opened(engine, str(folder(organisation.pk)), NAME, owner=f"_{organisation.pk}")
@@ -87,6 +93,7 @@ def _engine(address: str) -> BaseBackend:
     engine = ibis.connect(address)
     if engine.name == "duckdb":
         engine.raw_sql("set enable_progress_bar = false")
+        engine.raw_sql("set temp_directory = ''")  # what is read from closed files is written nowhere else
     return engine
 
 
