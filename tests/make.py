@@ -21,6 +21,9 @@ from kring.hub.models import (
     Wall,
 )
 from kring.hub.rules import wall as rules_of_walls
+from kring.insights.models import Counted, Protocol, ReportMail, ReportReader
+from kring.insights.rules import kept
+from kring.insights.rules.protocol import Promise
 from kring.nudges.models import Nudge
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.reach.models import Message, ReachSettings
@@ -385,6 +388,30 @@ def help_moment(circle, **fields):
     """A meeting that is planned for tomorrow."""
     defaults = {"kind": "meeting", "starts_at": timezone.now() + timedelta(days=1), "key": f"moment-{next(number)}"}
     return HelpMoment.objects.create(organisation=circle.organisation, circle=circle, **defaults | fields)
+
+
+def protocol(organisation, promise=None, **fields):
+    """What is measured, locked now."""
+    promise = promise or Promise()
+    defaults = {"content": kept.plain(promise), "digest": kept.digest(promise), "locked_at": timezone.now()}
+    return Protocol.objects.create(organisation=organisation, **defaults | fields)
+
+
+def counted(unit, monday, **fields):
+    """What others counted in one unit in one week."""
+    defaults = {"posts": 4, "came_at": timezone.now()}
+    return Counted.objects.create(organisation=unit.organisation, unit=unit, monday=monday, **defaults | fields)
+
+
+def report_reader(person):
+    """Somebody who gets the report."""
+    return ReportReader.objects.create(organisation=person.organisation, person=person)
+
+
+def report_mail(person, **fields):
+    """A report of this month that waits to be sent."""
+    defaults = {"month": timezone.localdate().replace(day=1)}
+    return ReportMail.objects.create(organisation=person.organisation, person=person, **defaults | fields)
 
 
 def reading(person, story, **fields):

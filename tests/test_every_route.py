@@ -105,7 +105,7 @@ SIGNS_OUT = {"identity:sign_out", "account_logout"}
 # What a GET may write, because it is what a GET is for; the feed's index can be made anew at any time.
 WRITTEN_BY_LOOKING = {
     "core.AuditNote", "stories.Reading", "feed.Impression", "feed.Freshness", "feed.HotStory",
-    "engagement.DayKey", "engagement.Click",
+    "engagement.DayKey", "engagement.Click", "insights.Answered",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ HELP = f"""./run demo              the demo world: two simulated organisations, 
 ./run backup FILE       everything of this installation in one file;  ./run restore FILE  puts it back
 ./run release           lets posts and mails leave again, after a restore
 ./run repeat_draw FILE  draws waves again from the file of a draw
+./run recompute [FILE]  works the answers out again, from a file of sums or from the rows
 ./run settings          every setting, what it is for and what it is now
 ./run <django command>  migrate, shell, messages, …"""
 

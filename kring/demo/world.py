@@ -159,10 +159,12 @@ class Truth:
     """What is never seen outside a simulation: the same people with and without the programme.
 
     `posts_with` and `posts_without` have the shape (units, weeks, groups), in posts; `headcount` in people.
+    `active_with`, shape (units, weeks), is people who posted in the four weeks that end with each week.
     """
 
     posts_with: Whole
     posts_without: Whole
+    active_with: Whole
     headcount: Whole
     treated: Flag  # (units, weeks): the programme runs there
     ratio: float  # posts with the programme per post without it, over treated unit-weeks
@@ -414,10 +416,14 @@ def _truth(
     posts_with, posts_without = total(with_), total(without)
     ran, would = int(posts_with[treated].sum()), int(posts_without[treated].sum())
     participants = int(taking_part.sum())
+    recent = with_ > 0
+    for back in (1, 2, 3):
+        recent[:, back:] |= with_[:, :-back] > 0
     made_active = int((taking_part & (with_ > 0)).sum()) - int((taking_part & (without > 0)).sum())
     return Truth(
         posts_with=posts_with,
         posts_without=posts_without,
+        active_with=total(recent & employed).sum(axis=2),
         headcount=total(employed),
         treated=treated,
         ratio=ran / would if would else float("nan"),

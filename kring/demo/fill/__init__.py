@@ -5,7 +5,7 @@ seconds, and it did not happen through anybody's hands.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 import numpy as np
 from django.db import transaction
@@ -14,6 +14,7 @@ from kring.core.models import Organisation
 from kring.core.scope import inside
 from kring.demo import content
 from kring.demo.cast import CASTS, Cast
+from kring.demo.fill.answers import fill_answers
 from kring.demo.fill.board import fill_board
 from kring.demo.fill.calendar import calendar
 from kring.demo.fill.circles import fill_circles
@@ -62,6 +63,8 @@ def _fill(cast: Cast, now: datetime) -> str:
         disclosure=cast.works_at,
         email_domains=[cast.domain],
     )
+    began = datetime.combine(when.first, time(9), tzinfo=now.tzinfo)  # watched from here on, before the first wave
+    Organisation.objects.filter(pk=organisation.pk).update(created_at=began)
     with inside(organisation):
         people.seed_target_groups(organisation=organisation)
         staff = fill_people(organisation, cast, world, when, dice)
@@ -80,6 +83,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         hide_some(organisation, world, staff, rows, dice)
         fill_circles(organisation, world, when, staff, np.random.default_rng([cast.seed, 11]))
         fill_guidance(organisation, cast, when, staff, rows)
+        fill_answers(organisation, cast, world, when, staff)
         fill_nudges(organisation, when, staff, np.random.default_rng([cast.seed, 13]))
         feed.follow_all(organisation_id=organisation.pk, now=now)
         feed.follow_counts(organisation_id=organisation.pk, now=now)

@@ -11,3 +11,8 @@ if TYPE_CHECKING:
 def look_at_figures(*, by: "Person", weeks: int | None, breakdown: str) -> None:
     """Note that `by` looked at figures, over which weeks and how broken down; no weeks: all of them, as a file."""
     audit.note(by, "looked at figures", by.organisation, weeks=weeks, breakdown=breakdown)
+
+
+def look_at_answers(*, by: "Person", part: str, weeks: int, how: str) -> None:
+    """Note that `by` looked at the answers over a part, and how: as a page, a report, a table or sums."""
+    audit.note(by, "looked at answers", by.organisation, part=part, weeks=weeks, how=how)

@@ -79,6 +79,7 @@ class Point:
 class StoryRow:
     """One story in one target group; rounded counts."""
 
+    story: int
     title: str
     shared: int
     shown: int
@@ -144,7 +145,9 @@ def breakdowns(cells: Cells) -> list[tuple[str, str]]:
     return [*found, (GROUPS, ""), (CHANNEL, "")]
 
 
-def figures(cells: Cells, *, weeks: int, by: str, smallest: int) -> Figures:
+def figures(
+    cells: Cells, *, weeks: int, by: str, smallest: int, most_stories: int = rules.STORIES_PER_GROUP
+) -> Figures:
     """Return the figures over the last `weeks` completed weeks, broken down one way, with nothing that names people."""
     period = rules.PERIODS.index(weeks)
     open_ = {activity: shown(cells.table(activity), cells.levels, smallest=smallest) for activity in ACTIVITIES}
@@ -165,18 +168,19 @@ def figures(cells: Cells, *, weeks: int, by: str, smallest: int) -> Figures:
         rows=_rows(cells, open_, period, by, smallest),
         line=line,
         trend=trend,
-        stories=_stories(cells, open_["shared"], smallest),
+        stories=_stories(cells, open_["shared"], smallest, most_stories),
     )
 
 
-def _rate(did: int, people: int, smallest: int) -> Rate:
+def rate_of(did: int, people: int, smallest: int) -> Rate:
+    """Return a part of the people, out of a count that was rounded so that one person hardly ever shows."""
     return wilson(min(rounded(did, smallest), people), people)
 
 
 def _total(cells: Cells, activity: str, open_: Shown, period: int, smallest: int) -> Rate | None:
     if not open_.total[period]:
         return None
-    return _rate(int(np.sum(cells.recency[activity] <= period)), len(cells.unit), smallest)
+    return rate_of(int(np.sum(cells.recency[activity] <= period)), len(cells.unit), smallest)
 
 
 def _took_part(cells: Cells, open_: dict[str, Shown], period: int, smallest: int) -> Rate | None:
@@ -190,7 +194,7 @@ def _took_part(cells: Cells, open_: dict[str, Shown], period: int, smallest: int
         of_it = int(np.sum(cells.recency[activity] <= period))
         if people < LARGE * smallest and open_[activity].total[period] and 0 < did[period] - of_it < smallest:
             return None
-    return _rate(int(did[period]), people, smallest)
+    return rate_of(int(did[period]), people, smallest)
 
 
 def _sharing(cells: Cells, chosen: NDArray[np.bool_], smallest: int) -> Sharing:
@@ -222,9 +226,9 @@ def _rows(cells: Cells, open_: dict[str, Shown], period: int, by: str, smallest:
         members = np.flatnonzero(labels["shared"] == block)
         here = np.isin(item_of, members)
         rates = {
-            activity: _rate(int(np.sum(cells.recency[activity][here] <= period)), int(here.sum()), smallest)
+            activity: rate_of(int(np.sum(cells.recency[activity][here] <= period)), int(here.sum()), smallest)
             for activity in ACTIVITIES
-            if _is_made_of(labels[activity], members)
+            if is_made_of(labels[activity], members)
         }
         rows.append(
             Row(
@@ -241,7 +245,7 @@ def _rows(cells: Cells, open_: dict[str, Shown], period: int, by: str, smallest:
     return _in_order(rows, keep=by == GROUPS)
 
 
-def _is_made_of(labels: Numbers, members: Numbers) -> bool:
+def is_made_of(labels: Numbers, members: Numbers) -> bool:
     """Return whether these items are whole blocks of another activity, so that their number is only an addition."""
     blocks = set(labels[members].tolist())
     return CLOSED not in blocks and set(np.flatnonzero(np.isin(labels, list(blocks))).tolist()) == set(members.tolist())
@@ -253,15 +257,12 @@ def _in_order(rows: list[Row], *, keep: bool = False) -> tuple[Row, ...]:
 
 
 def _channel_rows(cells: Cells, open_: Shown, period: int, smallest: int) -> tuple[Row, ...]:
-    posts, periods = cells.posts, len(rules.PERIODS)
+    posts = cells.posts
     if not posts.channels or not open_.total[period]:
         return ()
-    last = np.full((len(posts.channels), len(cells.unit)), periods)
-    np.minimum.at(last, (posts.channel, posts.person), posts.recency)
-    did = np.stack([(last <= n).sum(axis=1) for n in range(periods)], axis=1)
-    everybody = np.full(len(posts.channels), len(cells.unit))
-    within = np.where(open_.total[:, None], 0, CLOSED).repeat(len(posts.channels), 1)
-    labels = together(everybody, did, within, smallest=smallest)[period]
+    last = _last_on_channel(cells)
+    did = _by_period(last)
+    labels = channel_labels(cells, open_, smallest)[period]
     rows = []
     for block in sorted(set(labels.tolist()) - {CLOSED}):
         members = np.flatnonzero(labels == block)
@@ -274,7 +275,7 @@ def _channel_rows(cells: Cells, open_: Shown, period: int, smallest: int) -> tup
                 names=tuple(channel_name(posts.channels[n]) for n in members),
                 hue=0,
                 staff=len(cells.unit),
-                shared=_rate(people, len(cells.unit), smallest),
+                shared=rate_of(people, len(cells.unit), smallest),
                 contributed=None,
                 listened=None,
                 learned=None,
@@ -282,6 +283,24 @@ def _channel_rows(cells: Cells, open_: Shown, period: int, smallest: int) -> tup
             )
         )
     return _in_order(rows)
+
+
+def _last_on_channel(cells: Cells) -> Numbers:
+    """Return the shortest period in which each person posted on each channel, shape (channels, people)."""
+    last = np.full((len(cells.posts.channels), len(cells.unit)), len(rules.PERIODS))
+    np.minimum.at(last, (cells.posts.channel, cells.posts.person), cells.posts.recency)
+    return last
+
+
+def _by_period(last: Numbers) -> Numbers:
+    return np.stack([(last <= n).sum(axis=1) for n in range(len(rules.PERIODS))], axis=1)
+
+
+def channel_labels(cells: Cells, open_: Shown, smallest: int) -> Numbers:
+    """Return which channels are shown together, shape (periods, channels)."""
+    did = _by_period(_last_on_channel(cells))
+    within = np.where(open_.total[:, None], 0, CLOSED).repeat(len(did), 1)
+    return together(np.full(len(did), len(cells.unit)), did, within, smallest=smallest)
 
 
 def _line(cells: Cells, smallest: int) -> tuple[tuple[Point, ...], str]:
@@ -320,7 +339,7 @@ def _point(week: int, cells: Cells, smallest: int) -> Point:
     return Point(week + 1, Rate(value or 0.0, shown_as(rate.low), shown_as(rate.high), rate.base), units)
 
 
-def _stories(cells: Cells, open_: Shown, smallest: int) -> tuple[GroupStories, ...]:
+def _stories(cells: Cells, open_: Shown, smallest: int, most: int) -> tuple[GroupStories, ...]:
     labels = open_.groups[rules.PERIODS.index(rules.STORY_WEEKS)]
     posts = cells.posts
     recent = posts.recency <= rules.PERIODS.index(rules.STORY_WEEKS)
@@ -353,6 +372,7 @@ def _stories(cells: Cells, open_: Shown, smallest: int) -> tuple[GroupStories, .
                 group=item,
                 rows=tuple(
                     StoryRow(
+                        story=int(ids[n]),
                         title=cells.titles.get(int(ids[n]), ""),
                         shared=rounded(int(did[n]), smallest),
                         shown=rounded(int(people[n]), smallest),
@@ -362,7 +382,7 @@ def _stories(cells: Cells, open_: Shown, smallest: int) -> tuple[GroupStories, .
                         first=int(ranks.first[n]),
                         last=int(ranks.last[n]),
                     )
-                    for n in best[: rules.STORIES_PER_GROUP]
+                    for n in best[:most]
                 ),
                 compared=len(rows),
                 differs=ranks.differs,

@@ -135,6 +135,7 @@ from kring.stories.queries.taking_part import (
     last_opened,
     openings,
     openings_of,
+    pillar_of,
     titles,
 )
 from kring.stories.queries.typing import behind, readable, typed, typing_now
@@ -228,6 +229,7 @@ __all__ = [
     "person_of_mail_token",
     "picture_of",
     "pillar",
+    "pillar_of",
     "pillars",
     "plan_for_calendar",
     "question",

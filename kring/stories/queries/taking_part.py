@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, QuerySet
 
-from kring.stories.models import Idea, Reading, StoryText
+from kring.stories.models import Idea, Reading, Story, StoryText
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -28,6 +28,11 @@ def titles(story_ids: Iterable[int], language: str) -> dict[int, str]:
     """Return the title of each story in `language`, else in the language it has; also of stories no longer live."""
     found = StoryText.objects.filter(story_id__in=list(story_ids)).values_list("story_id", "language", "title")
     return {story_id: title for story_id, _, title in sorted(found, key=lambda row: (row[1] == language, row[1]))}
+
+
+def pillar_of(story_ids: Iterable[int]) -> dict[int, int]:
+    """Return the pillar of each story."""
+    return dict(Story.objects.filter(pk__in=list(story_ids)).values_list("pk", "theme__pillar_id"))
 
 
 def openings_of(person: "Person", *, since: datetime) -> list[datetime]:

@@ -1,0 +1,236 @@
+"""Sums to the four answers: what the measures say, made into plain values that a row keeps.
+
+Everything here is worked out by the worker; a page only reads what was kept.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from kring.core.models import Organisation
+from kring.core.words import said_in
+from kring.insights.models import Answered
+from kring.insights.queries import effects
+from kring.insights.queries.cells import Cells, gather
+from kring.insights.queries.figures import GroupStories, figures
+from kring.insights.queries.measuring import Outside, how_it_stands, last_sunday, outside, promise_of, protocols
+from kring.insights.queries.parts import Asked, participation, parts, units_in
+from kring.insights.queries.totals import Totals, totals
+from kring.insights.rules import kept
+from kring.insights.rules import sums as sums_rules
+from kring.insights.rules.answers import (
+    PART,
+    VERSION,
+    Answers,
+    Best,
+    Figure,
+    Kind,
+    Part,
+    Story,
+)
+from kring.people import queries as people
+from kring.rollout import queries as rollout
+from kring.stories import queries as stories
+
+Real = NDArray[np.float64]
+Report = Callable[[int], None]
+USUAL_WEEKS = 13
+STORIES_KEPT = 40  # per group: the map shows the best of one group in the others too
+
+
+def work_out(
+    organisation: Organisation, *, sunday: date, code: str, weeks: int, report: Report = lambda _percent: None
+) -> Answers:
+    """Return the four answers over one part until a Sunday; for the worker, it takes seconds."""
+    zone = ZoneInfo(organisation.time_zone)
+    moment = datetime.combine(sunday + timedelta(days=1), time(0), zone)
+    cells = gather(organisation, moment, organisation.language)
+    report(25)
+    sums = totals(organisation, moment)
+    report(45)
+    counted = outside(sums.units, sums.mondays, zone)
+    locked = list(protocols())
+    promise, standing = promise_of(locked[0] if locked else None), how_it_stands(locked, zone)
+    asked = _asked(cells, sums, weeks)
+    on_offer = parts(asked)
+    part = next((one for one in on_offer if one.code == code), Part())
+    report(55)
+    drawn = rollout.accepted_draw()
+    found = effects.work_out(
+        sums,
+        counted,
+        promise,
+        standing,
+        part,
+        inside=units_in(asked, part),
+        wave_starts={wave.number: wave.starts_on for wave in rollout.all_waves()},
+        two_stages=bool(drawn and drawn.given.get("saturation")),
+        smallest=settings.SMALLEST_GROUP,
+    )
+    report(90)
+    people_in = asked.people > 0
+    started = sums.starts < len(sums.mondays)
+    here = units_in(asked, part) & people_in
+    smallest = settings.SMALLEST_GROUP
+    everybody = figures(cells, weeks=weeks, by="groups", smallest=smallest, most_stories=STORIES_KEPT)
+    return Answers(
+        sunday=sunday,
+        weeks=weeks,
+        part=part,
+        participation=participation(asked, part, _last_counts(sums)),
+        activation=found.activation,
+        posts=found.posts,
+        engagements=found.engagements,
+        best=_best(everybody.stories, part),
+        waves=found.waves,
+        units=int(here.sum()),
+        started=int((here & started).sum()),
+        controls=found.controls,
+        first_monday=found.first_monday,
+        counted_until=found.counted_until,
+        promise=promise,
+        standing=standing,
+        sums=found.sums,
+        changed_on=locked[0].locked_at.astimezone(zone).date() if locked else None,
+        fingerprint=fingerprint(sums, counted, locked[0].digest if locked else ""),
+        late=counted.late,
+        parts=on_offer,
+    )
+
+
+def _asked(cells: Cells, sums: Totals, weeks: int) -> Asked:
+    at = {unit.pk: n for n, unit in enumerate(sums.units)}
+    return Asked(
+        cells=cells,
+        waves=np.array([sums.waves[at[unit.pk]] for unit in cells.units], np.int64),
+        pillar_of=stories.pillar_of({int(story) for story in cells.posts.story}),
+        pillars={pillar.pk: said_in(pillar.name) for pillar in stories.pillars()},
+        weeks=weeks,
+        smallest=settings.SMALLEST_GROUP,
+    )
+
+
+def _last_counts(sums: Totals) -> tuple[float, float]:
+    if not sums.mondays:
+        return 0.0, 0.0
+    return float(sums.invited[:, -1].sum()), float(sums.participants[:, -1].sum())
+
+
+def _best(found: tuple[GroupStories, ...], part: Part) -> tuple[Best, ...]:
+    """Return the best stories per group; they are only told apart by target group."""
+    if part.kind not in (Kind.ALL, Kind.GROUP):
+        return ()
+    return tuple(
+        Best(
+            group=one.group.pk,
+            name=one.group.name,
+            hue=one.group.hue,
+            stories=tuple(
+                Story(
+                    row.story,
+                    Figure(f"content.{one.group.pk}.{row.story}", row.rate, row.low, row.high, PART),
+                    row.first,
+                    row.last,
+                )
+                for row in one.rows
+            ),
+            compared=one.compared,
+            differs=one.differs,
+            stands_out=one.stands_out,
+        )
+        for one in found
+        if part.kind == Kind.ALL or str(one.group.pk) == part.key
+    )
+
+
+def fingerprint(sums: Totals, counted: Outside, promise: str) -> str:
+    """Return the fingerprint of all sums, unit by unit in the order of their numbers, and of the protocol."""
+    order = np.argsort([unit.pk for unit in sums.units], kind="stable")
+    out = hashlib.sha256()
+    out.update(kept.canonical([promise, list(sums.mondays), sorted(unit.pk for unit in sums.units)]).encode())
+    for source in (sums, counted):
+        for one in fields(source):
+            value = getattr(source, one.name)
+            if isinstance(value, np.ndarray) and len(value) == len(order):
+                out.update(f"{one.name}{value.shape}".encode())
+                out.update(np.ascontiguousarray(np.nan_to_num(value[order], nan=-1.0).astype("<f8")).tobytes())
+    return out.hexdigest()
+
+
+# What a page and other rooms read -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Answers that the worker still works out."""
+
+    progress: int
+
+
+def answers(
+    organisation: Organisation, now: datetime, *, part: str = "all", weeks: int = USUAL_WEEKS
+) -> Answers | None:
+    """Return the answers over one part until the last Sunday: figures, ranges and keys; None while worked out."""
+    found = kept_answers(last_sunday(organisation, now), part=part, weeks=weeks)
+    return found if isinstance(found, Answers) else None
+
+
+def kept_answers(sunday: date, *, part: str, weeks: int) -> Answers | Waiting | None:
+    """Return what was kept of one Sunday; None when nobody asked yet."""
+    row = Answered.objects.filter(sunday=sunday, part=part, weeks=weeks).first()
+    if row is None:
+        return None
+    if row.status != Answered.Status.READY or row.content is None or row.content.get("version") != VERSION:
+        return Waiting(row.progress)
+    return kept.read(Answers, row.content)
+
+
+def titles_of(found: Answers, language: str) -> dict[int, str]:
+    """Return the titles of the stories in the answers, in the reader's language."""
+    return stories.titles({story.story for best in found.best for story in best.stories}, language)
+
+
+def group_names() -> dict[int, str]:
+    """Return what target groups are called in the reader's language."""
+    return {group.pk: said_in(group.name) for group in people.target_groups()}
+
+
+def pillar_names(language: str) -> dict[int, str]:
+    """Return what pillars are called in the reader's language."""
+    return {pillar.pk: said_in(pillar.name, language) for pillar in stories.pillars()}
+
+
+def may_give_sums(found: Answers) -> bool:
+    """Return whether there are sums large enough to be given away, and a difference to work out from them."""
+    return bool(found.sums) and found.posts.figure("ratio") is not None
+
+
+def sums_to_give(organisation: Organisation, found: Answers) -> dict[str, Any]:
+    """Return the file from which somebody else can work the difference out again."""
+    ratio = found.posts.figure("ratio")
+    return {
+        "format": sums_rules.FORMAT,
+        "organisation": organisation.name,
+        "first_monday": kept.plain(found.first_monday),
+        "counted_until": kept.plain(found.counted_until),
+        "ratio": ratio.value if ratio else None,
+        "weeks_before": found.promise.weeks_before,
+        "rounded_to": settings.SMALLEST_GROUP,
+        "fingerprint": found.fingerprint,
+        "protocol": kept.digest(found.promise),
+        "waves": kept.plain(found.sums),
+    }
+
+
+def newest_answers() -> list[tuple[date, Answers]]:
+    """Return the answers over everything that were kept last, to be worked out again and compared."""
+    rows = Answered.objects.filter(part=str(Kind.ALL), status=Answered.Status.READY).order_by("-sunday", "weeks")
+    found = [(row.sunday, kept.read(Answers, row.content)) for row in rows[:3] if row.content]
+    return [one for one in found if one[0] == found[0][0]]

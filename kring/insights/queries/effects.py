@@ -1,0 +1,371 @@
+"""Sums to what the programme brought about: which units and weeks can be used, what measure says, what may be said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kring.insights.queries.measuring import Outside
+from kring.insights.queries.totals import Totals
+from kring.insights.rules import BLOCK, saying
+from kring.insights.rules.answers import (
+    COUNT,
+    PER_100,
+    PER_100_WEEK,
+    RATIO,
+    Claim,
+    Effect,
+    Figure,
+    Grade,
+    Kind,
+    Light,
+    Part,
+    Point,
+    Step,
+    WaveSums,
+    Window,
+)
+from kring.insights.rules.answers import PART as PER_PERSON
+from kring.insights.rules.protocol import Promise, Standing
+from kring.insights.rules.sums import given
+from kring.measure.answer import Answer, Counts, People, answer
+from kring.measure.grade import Design
+from kring.measure.lift import Lift
+from kring.measure.parts import Part as Slice
+from kring.measure.permutation import ByLot
+from kring.measure.suppress import rounded
+
+Real = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Flag = NDArray[np.bool_]
+UNITS_AT_LEAST = 2  # behind every number
+WINDOWS = ("heroes", "spreading", "after")
+NOT_COUNTED = Grade("D", ("part_not_counted",), ())
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the programme brought about, as far as it can be said."""
+
+    activation: Effect
+    posts: Effect
+    engagements: Effect
+    waves: tuple[Step, ...] = ()
+    controls: tuple[int, ...] = ()
+    first_monday: date | None = None
+    counted_until: date | None = None
+    sums: tuple[WaveSums, ...] = ()
+
+
+@dataclass(frozen=True)
+class Usable:
+    """The units and weeks in which everything that is needed is known."""
+
+    units: Whole  # places in Totals.units
+    first: int  # week
+    after: int  # the week behind the last
+
+    @property
+    def weeks(self) -> slice:
+        """The weeks as a slice."""
+        return slice(self.first, self.after)
+
+
+def work_out(
+    sums: Totals,
+    counted: Outside,
+    promise: Promise,
+    standing: Standing,
+    part: Part,
+    *,
+    inside: Flag,
+    wave_starts: Mapping[int, date],
+    two_stages: bool,
+    smallest: int,
+) -> Found:
+    """Return what the programme brought about in one part."""
+    staff = sums.staff.sum(axis=2)
+    there = (staff.sum(axis=1) > 0) if staff.size else np.zeros(len(sums.units), np.bool_)
+    inside = inside & there if part.kind == Kind.UNIT else there
+    if part.kind in (Kind.GROUP, Kind.CHANNEL, Kind.PILLAR):
+        return _nothing(NOT_COUNTED)
+    use = usable(counted.posts, inside)
+    starts = as_drawn(sums)
+    design = Design(
+        by_lot=sums.design is not None,
+        as_drawn=sums.design is not None and part.kind != Kind.UNIT,
+        for_everybody=use is not None,
+        protocol_before=standing == Standing.BEFORE,
+        two_stages=two_stages,
+        is_capped=promise.cap is not None,
+        cap_declared=standing == Standing.BEFORE,
+    )
+    if use is None:
+        return _without_counts(sums, starts, there, design, part)
+    draws = _draws(sums, starts, use) if design.as_drawn else None
+    posts = _asked(counted.posts, staff, starts, use, draws)
+    crowd = _people(counted, sums, staff, use)
+    first = answer(posts, design, crowd, anticipation=promise.weeks_before)
+    engaged = usable(counted.engagements, inside)
+    second = None
+    if engaged is not None:
+        engaged_draws = _draws(sums, starts, engaged) if design.as_drawn else None
+        asked = _asked(counted.engagements, staff, starts, engaged, engaged_draws)
+        second = answer(asked, design, anticipation=promise.weeks_before)
+    waves = _waves(sums, first, starts, use, staff, wave_starts)
+    found = Found(
+        activation=_activation(first),
+        posts=_effect("posts", first, smallest),
+        engagements=_effect("engagements", second, smallest) if second else Effect("engagements", grade=NOT_COUNTED),
+        waves=waves,
+        controls=tuple(int(n) for n in _controls(posts)),
+        first_monday=sums.mondays[use.first],
+        counted_until=sums.mondays[use.after - 1] + timedelta(days=6),
+        sums=_sums(sums, posts, use, smallest) if part.kind == Kind.ALL else (),
+    )
+    return _of_wave(found, int(part.key)) if part.kind == Kind.WAVE else found
+
+
+def usable(counts: Real, inside: Flag) -> Usable | None:
+    """Return the longest run of weeks in which every unit is counted; units that are never counted are left out."""
+    units = np.flatnonzero(inside & np.any(np.isfinite(counts), axis=1))
+    missing = np.flatnonzero(inside).size - units.size
+    if not units.size or missing:  # over everybody is over every unit
+        return None
+    full = np.all(np.isfinite(counts[units]), axis=0)
+    best, first = (0, 0), None
+    for week, is_full in enumerate([*full.tolist(), False]):
+        if is_full and first is None:
+            first = week
+        elif not is_full and first is not None:
+            best, first = max(best, (first, week), key=lambda run: run[1] - run[0]), None
+    return Usable(units, *best) if best[1] > best[0] else None
+
+
+def as_drawn(sums: Totals) -> Whole:
+    """Return the week in which each unit starts: as drawn where waves were drawn, whenever it really began."""
+    starts = sums.starts.copy()
+    if sums.design is not None:
+        starts[sums.design.units] = sums.design.starts[sums.design.wave]
+    return starts
+
+
+def _shifted(starts: Whole, use: Usable) -> Whole:
+    """Return starts counted from the first usable week."""
+    return np.clip(starts[..., use.units] - use.first, 0, use.after - use.first)
+
+
+def _draws(sums: Totals, starts: Whole, use: Usable) -> Whole | None:
+    if sums.design is None:
+        return None
+    drawn = sums.design.draws()
+    each = np.repeat(starts[None], len(drawn), axis=0)
+    each[:, sums.design.units] = sums.design.starts[drawn]
+    return _shifted(each, use)
+
+
+def _asked(counts: Real, staff: Real, starts: Whole, use: Usable, draws: Whole | None) -> Counts:
+    return Counts(counts[use.units, use.weeks], staff[use.units, use.weeks], _shifted(starts, use), draws)
+
+
+def _people(counted: Outside, sums: Totals, staff: Real, use: Usable) -> People | None:
+    """Return who is active and takes part by blocks of four weeks; None when active people were not counted."""
+    blocks = (use.after - use.first) // BLOCK
+    ends = use.first + BLOCK * np.arange(1, blocks + 1) - 1
+    active = counted.active[np.ix_(use.units, ends)]
+    if not blocks or not np.all(np.isfinite(active)):
+        return None
+    span = slice(use.first, use.first + blocks * BLOCK)
+
+    def mean(values: Real) -> Real:
+        return values[use.units, span].reshape(len(use.units), blocks, BLOCK).mean(axis=2)
+
+    return People(active, mean(staff), mean(sums.participants.sum(axis=2)), weeks=BLOCK)
+
+
+def _controls(counts: Counts) -> Whole:
+    weeks = counts.totals.shape[1]
+    return np.sum(np.arange(weeks) < counts.starts[:, None], axis=0)
+
+
+def _grade(found: Answer) -> Grade:
+    return Grade(str(found.grade.letter), found.grade.reasons, tuple(str(one) for one in found.grade.missing))
+
+
+def _lights(found: Answer) -> tuple[Light, ...]:
+    return tuple(
+        Light(str(one.key), str(one.light), _finite(one.value), _finite(one.threshold)) for one in found.checks
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not np.isfinite(value) else float(value)
+
+
+def _one_in(lot: ByLot | None) -> float | None:
+    return None if lot is None else float(lot.one_in)
+
+
+def _effect(key: str, found: Answer, smallest: int) -> Effect:
+    """Return how much more there is of one thing."""
+    grade, lights, one_in = _grade(found), _lights(found), _one_in(found.by_lot)
+    whole = found.effects.whole if found.effects else None
+    made = _figures(key, whole, smallest) if whole else ()
+    lot_only = None
+    if whole is None and found.by_lot is not None:  # too few units for a range: the lot says whether, not how much
+        lot_only = Figure(f"{key}.ratio", float(np.exp(found.by_lot.estimate)), None, None, RATIO)
+    claim = saying.claim(
+        grade, made[0] if made else lot_only, is_enough=whole is not None, one_in=one_in, lights=lights
+    )
+    if claim == Claim.CANNOT_TELL:
+        return Effect(key, claim, grade, lights=lights)
+    if whole is None or found.effects is None:
+        return Effect(key, claim, grade, (lot_only,) if lot_only else (), one_in=one_in, lights=lights)
+    return Effect(
+        key=key,
+        claim=claim,
+        grade=grade,
+        figures=made,
+        units=whole.units,
+        weeks=whole.weeks,
+        one_in=one_in,
+        lights=lights,
+        points=_points((*found.effects.before, *found.effects.since)),
+        windows=tuple(
+            Window(WINDOWS[one.at], _ratio(f"{key}.{WINDOWS[one.at]}", one), one.units, one.weeks)
+            for one in found.effects.windows
+            if one.units >= UNITS_AT_LEAST
+        ),
+    )
+
+
+def _figures(key: str, whole: Lift, smallest: int) -> tuple[Figure, ...]:
+    ends = (
+        rounded(abs(end), smallest) * (1 if end >= 0 else -1)
+        for end in (whole.extra, whole.extra_low, whole.extra_high)
+    )
+    extra, low, high = ends
+    return (
+        Figure(f"{key}.ratio", whole.ratio, whole.low, whole.high, RATIO),
+        Figure(f"{key}.per_100", whole.per_100, whole.per_100_low, whole.per_100_high, PER_100_WEEK),
+        Figure(f"{key}.extra", float(extra), float(low), float(high), COUNT),
+    )
+
+
+def _ratio(key: str, part: Slice) -> Figure:
+    return Figure(key, part.ratio, part.low, part.high, RATIO)
+
+
+def _points(found: Sequence[Slice]) -> tuple[Point, ...]:
+    """Return every week from the first to the last; what rests on one unit is not known."""
+    known = {one.at: one for one in found if one.units >= UNITS_AT_LEAST and np.isfinite(one.ratio) and one.ratio > 0}
+    if not known:
+        return ()
+    return tuple(
+        Point(week, one.ratio, one.low, one.high, one.units)
+        if (one := known.get(week))
+        else Point(week, None, None, None, 0)
+        for week in range(min(known), max(known) + 1)
+    )
+
+
+def _activation(found: Answer) -> Effect:
+    """Return how many more people are active."""
+    grade, lights, one_in = _grade(found), _lights(found), _one_in(found.active_by_lot)
+    made = found.activation
+    if made is None:
+        net = (
+            Figure("activation.per_100", found.active_by_lot.estimate, None, None, PER_100)
+            if found.active_by_lot
+            else None
+        )
+        claim = saying.claim(grade, net, is_enough=False, one_in=one_in, lights=lights)
+        return Effect(
+            "activation", claim, grade, (net,) if net and claim == Claim.BY_LOT else (), one_in=one_in, lights=lights
+        )
+    net = Figure("activation.per_100", made.per_100, made.low, made.high, PER_100)
+    figures = [net]
+    if made.per_participant is not None:
+        ends = (made.per_participant, made.participant_low, made.participant_high)
+        figures.append(Figure("activation.per_participant", float(ends[0]), ends[1], ends[2], PER_PERSON))
+    claim = saying.claim(grade, net, is_enough=made.is_enough, one_in=one_in, lights=lights)
+    if claim == Claim.CANNOT_TELL:
+        return Effect("activation", claim, grade, lights=lights)
+    return Effect("activation", claim, grade, tuple(figures), made.units, made.periods * BLOCK, one_in, lights)
+
+
+def _waves(
+    sums: Totals, found: Answer, starts: Whole, use: Usable, staff: Real, wave_starts: Mapping[int, date]
+) -> tuple[Step, ...]:
+    """Return the waves, each with the effect in it where it is known."""
+    parts = {one.at + use.first: one for one in found.effects.waves} if found.effects else {}
+    steps = []
+    for number in sorted(set(sums.waves[use.units].tolist()) - {-1}):
+        mine = use.units[sums.waves[use.units] == number]
+        start = int(np.median(starts[mine]))
+        part = parts.get(start) if len(mine) >= UNITS_AT_LEAST else None
+        steps.append(
+            Step(
+                number=int(number),
+                starts_on=wave_starts.get(int(number), sums.mondays[0] + timedelta(weeks=start)),
+                units=len(mine),
+                people=int(staff[mine, use.after - 1].sum()),
+                ratio=_ratio(f"posts.wave.{number}", part) if part else None,
+            )
+        )
+    return tuple(steps)
+
+
+def _sums(sums: Totals, posts: Counts, use: Usable, smallest: int) -> tuple[WaveSums, ...]:
+    """Return what was counted by wave and week, as far as it may be given away."""
+    numbers, made = sums.waves[use.units], []
+    for number in sorted(set(numbers.tolist()) - {-1}):
+        mine = numbers == number
+        made.append(
+            WaveSums(
+                int(number),
+                int(mine.sum()),
+                int(np.median(posts.starts[mine])),
+                tuple(int(count) for count in posts.totals[mine].sum(axis=0)),
+                tuple(int(count) for count in posts.staff[mine].sum(axis=0)),
+            )
+        )
+    return given(made, smallest=smallest)
+
+
+def _of_wave(found: Found, number: int) -> Found:
+    """Return what is known of one wave by itself: careful words, since a part is looked at after the whole."""
+    step = next((one for one in found.waves if one.number == number), None)
+    if step is None or step.ratio is None or found.posts.claim == Claim.CANNOT_TELL:
+        return replace(_nothing(NOT_COUNTED), waves=found.waves)
+    ratio = replace(step.ratio, key="posts.ratio")
+    shown = ratio.is_more or ratio.is_fewer
+    posts = replace(
+        found.posts,
+        claim=Claim.TOGETHER if shown else Claim.NOT_SHOWN,
+        figures=(ratio,),
+        units=step.units,
+        one_in=None,
+        points=(),
+        windows=(),
+    )
+    return replace(
+        found,
+        posts=posts,
+        activation=Effect("activation", grade=NOT_COUNTED),
+        engagements=Effect("engagements", grade=NOT_COUNTED),
+    )
+
+
+def _nothing(grade: Grade) -> Found:
+    return Found(Effect("activation", grade=grade), Effect("posts", grade=grade), Effect("engagements", grade=grade))
+
+
+def _without_counts(sums: Totals, starts: Whole, there: Flag, design: Design, part: Part) -> Found:
+    """Return the grade that Kring's own counts can have: they only hold who takes part, so no number about a cause."""
+    if part.kind != Kind.ALL or not there.any() or not sums.mondays:
+        return _nothing(NOT_COUNTED if part.kind != Kind.ALL else Grade("D", ("joined_only",), ("measure_everybody",)))
+    shares, staff = np.nan_to_num(sums.shares.sum(axis=2))[there], sums.staff.sum(axis=2)[there]
+    return _nothing(_grade(answer(Counts(shares, staff, starts[there]), design)))

@@ -1,0 +1,227 @@
+"""The four answers as plain values: what a page, a report and whoever builds on them read."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from kring.insights.rules.protocol import Promise, Standing
+
+VERSION = 1  # raise it when the values below change, so that kept answers are worked out anew
+
+
+class Claim(StrEnum):
+    """How far the words about an effect may go."""
+
+    LED_TO = "led_to"  # the programme led to it, with a range
+    BY_LOT = "by_lot"  # the lot says that it did; how much cannot be said
+    TOGETHER = "together"  # it went together with the programme
+    NOT_SHOWN = "not_shown"  # the range holds no difference
+    CANNOT_TELL = "cannot_tell"  # no number at all
+
+
+class Kind(StrEnum):
+    """What part of the organisation, or of what is posted, the answers are about."""
+
+    ALL = "all"
+    WAVE = "wave"
+    GROUP = "group"
+    UNIT = "unit"
+    CHANNEL = "channel"
+    PILLAR = "pillar"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One choice of the bar above the answers, out of a fixed set."""
+
+    kind: Kind = Kind.ALL
+    key: str = ""  # a primary key, a number of a wave, or a channel
+    name: str = ""
+
+    @property
+    def code(self) -> str:
+        """How an address and a row name it."""
+        return f"{self.kind}-{self.key}" if self.key else str(self.kind)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its range, under a key that stays the same."""
+
+    key: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+
+    @property
+    def is_more(self) -> bool:
+        """Whether all of the range is above nothing (for a ratio: above 1)."""
+        return self.low is not None and self.low > (1 if self.unit == RATIO else 0)
+
+    @property
+    def is_fewer(self) -> bool:
+        """Whether all of the range is below nothing (for a ratio: below 1)."""
+        return self.high is not None and self.high < (1 if self.unit == RATIO else 0)
+
+
+RATIO, PART = "ratio", "people per person on the staff"
+PER_100_WEEK, PER_100, COUNT = "per 100 staff per week", "people per 100 staff", "count"
+
+
+@dataclass(frozen=True)
+class Point:
+    """The effect in one week counted from the start of a unit: 0 is the first; without a value it is not known."""
+
+    week: int
+    value: float | None  # with the programme per without it
+    low: float | None
+    high: float | None
+    units: int
+
+
+@dataclass(frozen=True)
+class Window:
+    """The effect in a stretch of weeks since the start."""
+
+    key: str  # heroes, spreading, after
+    ratio: Figure
+    units: int
+    weeks: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A wave: units that started together, and the effect in them where it is known."""
+
+    number: int
+    starts_on: date
+    units: int
+    people: int
+    ratio: Figure | None
+
+
+@dataclass(frozen=True)
+class WaveSums:
+    """What was counted in one wave, week by week."""
+
+    number: int
+    units: int
+    starts: int  # week, counted from the first one; at or after the last: not yet
+    posts: tuple[int, ...]
+    staff: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Light:
+    """One thing that could make an answer wrong, and how it stands."""
+
+    key: str
+    light: str  # green, amber, red, unknown
+    value: float | None
+    threshold: float | None
+
+
+@dataclass(frozen=True)
+class Grade:
+    """How far this organisation's data can carry an answer: A to D, why, and what would make it better."""
+
+    letter: str = "D"
+    reasons: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The answer to one question about what the programme brought about."""
+
+    key: str  # activation, posts, engagements
+    claim: Claim = Claim.CANNOT_TELL
+    grade: Grade = field(default_factory=Grade)
+    figures: tuple[Figure, ...] = ()
+    units: int = 0
+    weeks: int = 0
+    one_in: float | None = None  # chance alone gives so much in one of so many shuffles of the waves
+    lights: tuple[Light, ...] = ()
+    points: tuple[Point, ...] = ()
+    windows: tuple[Window, ...] = ()
+
+    def figure(self, name: str) -> Figure | None:
+        """Return one of its figures by the last part of its key."""
+        return next((one for one in self.figures if one.key == f"{self.key}.{name}"), None)
+
+
+@dataclass(frozen=True)
+class Story:
+    """How one story did in one target group, and the places that cannot be ruled out."""
+
+    story: int
+    figure: Figure
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Best:
+    """The stories of one target group, best first."""
+
+    group: int  # 0: of no group
+    name: str
+    hue: int
+    stories: tuple[Story, ...]
+    compared: int
+    differs: bool
+    stands_out: bool
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Who takes part: figures, and of a hundred colleagues how many stand at which step."""
+
+    figures: tuple[Figure, ...] = ()
+    steps: tuple[tuple[str, int], ...] = ()  # (invited, joined, shared …): of a hundred, so far and no further
+    staff: int = 0
+
+    def figure(self, name: str) -> Figure | None:
+        """Return one of its figures by the last part of its key."""
+        return next((one for one in self.figures if one.key == f"participation.{name}"), None)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The four answers over one part of an organisation, until one Sunday."""
+
+    sunday: date
+    weeks: int  # of the first and the last question
+    part: Part
+    participation: Participation
+    activation: Effect
+    posts: Effect
+    engagements: Effect
+    best: tuple[Best, ...]
+    waves: tuple[Step, ...]
+    units: int  # that have people
+    started: int  # of these
+    controls: tuple[int, ...] = ()  # units not yet started, week by week
+    first_monday: date | None = None  # of these weeks
+    counted_until: date | None = None  # the last Sunday of what others counted
+    promise: Promise = field(default_factory=Promise)
+    standing: Standing = Standing.NONE
+    changed_on: date | None = None  # when the protocol was last locked
+    sums: tuple[WaveSums, ...] = ()  # those that may be given away
+    fingerprint: str = ""  # of the sums and the protocol
+    late: int = 0  # sums that came in after their week was closed
+    parts: tuple[Part, ...] = field(default_factory=lambda: (Part(),))  # the choices that there are
+    version: int = VERSION
+
+    @property
+    def primary(self) -> Effect:
+        """What the protocol says the answers are about in the first place."""
+        return self.engagements if self.promise.outcome == "engagements" else self.posts
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its key."""
+        groups = (self.participation.figures, self.activation.figures, self.posts.figures, self.engagements.figures)
+        stories = (story.figure for best in self.best for story in best.stories)
+        return {one.key: one for some in groups for one in some} | {one.key: one for one in stories}
