@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 from django.conf import settings
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from kring.core.models import Organisation
 from kring.engagement import queries as engagement
@@ -141,7 +141,7 @@ def _placed(since: date, until: date, zone: ZoneInfo) -> list[_Placed]:
         people.placements_between(since, until)
         .annotate(
             joined_on=TruncDate("person__joined_at", tzinfo=zone),
-            invited_on=TruncDate("person__invited_at", tzinfo=zone),
+            invited_on=TruncDate(Coalesce("person__invited_at", "person__joined_at"), tzinfo=zone),
         )
         .order_by("person_id", "valid_from")
         .values_list(

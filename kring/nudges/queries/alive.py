@@ -101,7 +101,8 @@ def _rate(did: int, everybody: int, smallest: int) -> Rate | None:
     """Return a part as it may be shown: enough did, enough did not, and a few more or less do not show."""
     if min(did, everybody - did) < smallest:
         return None
-    return wilson(min(rounded(did, smallest), everybody), everybody)
+    base = rounded(everybody, smallest)  # how many take part is nobody's to know exactly
+    return wilson(min(rounded(did, smallest), base), base)
 
 
 def _classes(weeks: Weeks) -> NDArray[np.int64]:

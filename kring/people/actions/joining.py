@@ -88,9 +88,9 @@ def join(*, by: Person, account: Account | None, also: Iterable[Purpose], langua
         person.account = account or Account.objects.create_user(email=person.email, language=language)
         Membership.objects.get_or_create(organisation=person.organisation, account=person.account)
     person.joined_at = person.joined_at or now
-    person.invited_at = person.invited_at or now
     person.language = language
-    person.save(update_fields=["account", "joined_at", "invited_at", "language"])
+    # Whether a letter went stays as it was: the number of letters still to send must not tell who joined without one.
+    person.save(update_fields=["account", "joined_at", "language"])
     for purpose in {Purpose.TAKE_PART, *also}:
         _give(person, purpose, now)
     return person

@@ -102,7 +102,10 @@ def _in_units(units: Iterable[int] | None, on: date) -> QuerySet[Placement]:
 
 
 def never_invited(*, units: Iterable[int] | None, on: date) -> QuerySet[Person]:
-    """Return the people of these units (None: of all) who never got a letter: what we did, not what they chose."""
+    """Return the people of these units (None: of all) who never got a letter: what we did, not what they chose.
+
+    Who joined without one is among them, and the letter falls away when its turn comes.
+    """
     placed = _in_units(units, on).filter(person=OuterRef("pk"))
     return Person.objects.filter(Exists(placed), invited_at__isnull=True).order_by("pk")
 

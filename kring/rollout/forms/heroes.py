@@ -27,7 +27,7 @@ class AskedForm(Form):
     def __init__(
         self,
         *args: Any,
-        values: dict[str, list[tuple[str, int]]],
+        values: dict[str, dict[str, int | None]],
         groups: words.GroupNames,
         asked: list[dict[str, Any]],
         **kwargs: Any,
@@ -72,18 +72,18 @@ class AskedForm(Form):
 
 
 def _choices(
-    values: dict[str, list[tuple[str, int]]], groups: words.GroupNames, asked: list[dict[str, Any]]
+    values: dict[str, dict[str, int | None]], groups: words.GroupNames, asked: list[dict[str, Any]]
 ) -> list[Any]:
     """Return what a rule can be about, by attribute; with what is asked already, also when nobody has it now."""
     choices: list[Any] = [("", _("Nobody in particular"))]
     for attribute, title in words.ATTRIBUTES.items():
-        there = dict(values.get(attribute, []))
+        there = dict(values.get(attribute, {}))
         for rule in asked:
             if rule["attribute"] == attribute and rule["value"] != rules.EACH:
                 there.setdefault(rule["value"], 0)
         lines = [(f"{attribute}:", str(words.EACH[attribute]))]
         lines += [
-            (f"{attribute}:{name}", f"{words.value(attribute, name, groups)} ({number})")
+            (f"{attribute}:{name}", words.value(attribute, name, groups) + (f" ({number})" if number else ""))
             for name, number in sorted(there.items())
         ]
         if there:

@@ -265,15 +265,28 @@ def is_late(hero: Hero, now: datetime) -> bool:
     return hero.asked_at < now - timedelta(days=rules.ANSWER_DAYS)
 
 
-def values_of(unit_id: int | None, on: date) -> dict[str, list[tuple[str, int]]]:
-    """Return what a rule can be about, with how many people have it: in one unit, or in all of them."""
+def staff_count(unit_id: int, on: date) -> int:
+    """Return how many people a unit has."""
+    return people.on_staff(on).filter(unit=unit_id).values("person").distinct().count()
+
+
+def values_of(unit_id: int | None, on: date) -> dict[str, dict[str, int | None]]:
+    """Return what a rule can be about, with how many people have it: in one unit, or in all of them.
+
+    A language or a target group is what people choose when they join, so all of these are named, and none counted.
+    """
     placed = people.on_staff(on) if unit_id is None else people.on_staff(on).filter(unit=unit_id)
-    columns = ("rank__name", "department__name", "location", "person__target_group__key", "person__language")
-    count: dict[str, Counter[str]] = {name: Counter() for name in rules.ATTRIBUTES}
+    columns = ("rank__name", "department__name", "location")
+    count: dict[str, Counter[str]] = {name: Counter() for name in rules.ATTRIBUTES[: len(columns)]}
     for *values, number in placed.values_list(*columns).annotate(Count("person", distinct=True)).order_by():
-        for name, value in zip(rules.ATTRIBUTES, values, strict=True):
+        for name, value in zip(count, values, strict=True):
             count[name][value or ""] += number
-    return {name: sorted((v, n) for v, n in counted.items() if v) for name, counted in count.items()}
+    found: dict[str, dict[str, int | None]] = {
+        name: {value: counted[value] for value in sorted(counted) if value} for name, counted in count.items()
+    }
+    found["target_group"] = dict.fromkeys(group_names())
+    found["language"] = dict.fromkeys(dict(settings.LANGUAGES))
+    return found
 
 
 def group_names() -> dict[str, dict[str, str]]:

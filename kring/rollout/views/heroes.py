@@ -130,7 +130,7 @@ def _unit(request: Request, unit: Any, *, refusal: str = "", look: dict[str, Any
         "status": choice.status if choice else Status.PREPARING,
         "asked": [words.rule(rule, groups) for rule in rules],
         "wanted": choice.wanted if choice else queries.defaults().wanted,
-        "staff": sum(number for _value, number in queries.values_of(unit.pk, today)["language"]),
+        "staff": queries.staff_count(unit.pk, today),
         "round_form": RoundForm(),
         "tie_form": TieFileForm(),
     }
