@@ -5,6 +5,7 @@ from itertools import count
 
 from django.utils import timezone
 
+from kring.adjust.models import Decision, Gathered
 from kring.core.models import Account, Membership, Organisation
 from kring.core.scope import inside
 from kring.engagement.models import Click, Snapshot
@@ -412,6 +413,22 @@ def report_mail(person, **fields):
     """A report of this month that waits to be sent."""
     defaults = {"month": timezone.localdate().replace(day=1)}
     return ReportMail.objects.create(organisation=person.organisation, person=person, **defaults | fields)
+
+
+def decision(person, **fields):
+    """A decision of one's own, to be looked at in eight weeks."""
+    now = timezone.now()
+    defaults = {"choice": "own", "words": "Samen oefenen", "decided_at": now}
+    defaults["review_on"] = timezone.localdate(now) + timedelta(weeks=8)
+    return Decision.objects.create(organisation=person.organisation, by=person, **defaults | fields)
+
+
+def gathered(organisation, *figures, **fields):
+    """The figures of last week, as the worker kept them."""
+    today = timezone.localdate()
+    defaults = {"sunday": today - timedelta(days=today.weekday() + 1), "asked_at": timezone.now()}
+    kept = [one.as_json() for one in figures]
+    return Gathered.objects.create(organisation=organisation, figures=kept, **defaults | fields)
 
 
 def reading(person, story, **fields):

@@ -136,6 +136,7 @@ from kring.stories.queries.taking_part import (
     openings,
     openings_of,
     pillar_of,
+    theme_of,
     titles,
 )
 from kring.stories.queries.typing import behind, readable, typed, typing_now
@@ -251,6 +252,7 @@ __all__ = [
     "subject",
     "subjects",
     "theme",
+    "theme_of",
     "themes",
     "titles",
     "to_mention",

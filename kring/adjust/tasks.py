@@ -1,0 +1,35 @@
+"""What the worker does: gather the figures of each week, and look at decisions again on their day."""
+
+from django.utils import timezone
+
+from kring.adjust import actions, queries
+from kring.adjust.queries.gathering import last_sunday
+from kring.core.worker import app, each_organisation, job
+
+
+@job()
+def gather(row_id: int) -> None:
+    """Gather the figures of one week; nothing is written before all of them are there."""
+    row = queries.waiting(row_id)
+    if row is not None:
+        with timezone.override(row.organisation.time_zone):
+            actions.keep_figures(row=row, figures=queries.gather(row.organisation, timezone.now()))
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name="adjust.tasks.look", queueing_lock="adjust.look")
+def look(timestamp: int) -> None:
+    """Ask for the figures of the last week where they are not there, and write what came of decisions that are due.
+
+    Each verdict is a row of its own: whoever dies in between leaves the others for the next hour.
+    """
+    for organisation in each_organisation():
+        with timezone.override(organisation.time_zone):
+            now = timezone.now()
+            actions.ask_to_gather(organisation=organisation, now=now)
+            actions.wake_waiting(now=now)
+            seen = queries.newest()
+            if seen is None or seen.sunday < last_sunday(organisation, now):
+                continue  # an older figure says nothing of today: an hour later
+            for decision in queries.due(timezone.localdate(now)):
+                actions.write_verdict(decision=decision, seen=seen, now=now)

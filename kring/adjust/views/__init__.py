@@ -1,0 +1,6 @@
+"""Pages of adjusting, by subject."""
+
+from kring.adjust.views.decisions import decide, decide_own, decision, decisions
+from kring.adjust.views.proposals import proposals, rules
+
+__all__ = ["decide", "decide_own", "decision", "decisions", "proposals", "rules"]
