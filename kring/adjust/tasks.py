@@ -3,17 +3,22 @@
 from django.utils import timezone
 
 from kring.adjust import actions, queries
-from kring.adjust.queries.gathering import last_sunday
 from kring.core.worker import app, each_organisation, job
+from kring.insights import queries as insights
 
 
 @job()
 def gather(row_id: int) -> None:
     """Gather the figures of one week; nothing is written before all of them are there."""
     row = queries.waiting(row_id)
-    if row is not None:
-        with timezone.override(row.organisation.time_zone):
-            actions.keep_figures(row=row, figures=queries.gather(row.organisation, timezone.now()))
+    if row is None:
+        return
+    with timezone.override(row.organisation.time_zone):
+        now = timezone.now()
+        if row.sunday < insights.last_sunday(row.organisation, now):
+            actions.drop_old(row=row)  # its week is past, figures of this one are asked for
+        elif not actions.wait_for_answers(row=row, now=now):
+            actions.keep_figures(row=row, figures=queries.gather(row.organisation, now))
 
 
 @app.periodic(cron="50 * * * *")
@@ -29,7 +34,7 @@ def look(timestamp: int) -> None:
             actions.ask_to_gather(organisation=organisation, now=now)
             actions.wake_waiting(now=now)
             seen = queries.newest()
-            if seen is None or seen.sunday < last_sunday(organisation, now):
+            if seen is None or seen.sunday < insights.last_sunday(organisation, now):
                 continue  # an older figure says nothing of today: an hour later
             for decision in queries.due(timezone.localdate(now)):
                 actions.write_verdict(decision=decision, seen=seen, now=now)

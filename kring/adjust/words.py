@@ -21,6 +21,22 @@ PAGES = {
     "help": "rollout:coverage",
     "silence": "stories:calendar",
     "pillar": "stories:calendar",
+    "participation": "insights:answers",
+    "activation": "insights:answers",
+    "posts": "insights:answers",
+    "engagements": "insights:answers",
+}
+ANSWER_WORDS: dict[str, str | Promise] = {
+    "participation.took_part": gettext_lazy("Staff who took part in any way"),
+    "participation.shared": gettext_lazy("Staff who shared"),
+    "participation.contributed": gettext_lazy("Staff who brought something in"),
+    "participation.listened": gettext_lazy("Staff who opened a story"),
+    "participation.learned": gettext_lazy("Staff who finished a lesson"),
+    "activation.per_100": gettext_lazy("More active people with the programme"),
+    "posts.ratio": gettext_lazy("Posts with the programme, over those without it"),
+    "posts.per_100": gettext_lazy("Extra posts with the programme"),
+    "engagements.ratio": gettext_lazy("Engagement with the programme, over that without it"),
+    "engagements.per_100": gettext_lazy("Extra engagement with the programme"),
 }
 
 OUTCOME_WORDS: dict[str, str | Promise] = {
@@ -67,7 +83,7 @@ def figure_name(figure: Figure) -> str:
             return _("%(group)s: longest time ahead without a story of their own") % names
         case "pillar":
             return _("“%(pillar)s”: its part of this quarter's stories") % names
-    return names.get("figure", figure.key)
+    return str(ANSWER_WORDS.get(figure.key, figure.key))
 
 
 def _n(value: float, decimals: int) -> str:
@@ -88,6 +104,8 @@ def amount(value: float, unit: str, *, fine: bool = False) -> str:
             return _("%(n)s times") % {"n": _n(value, 2)}
         case Unit.PER_100:
             return _("%(n)s per 100 staff") % {"n": _n(value, 1)}
+        case Unit.PER_100_WEEK:
+            return _("%(n)s per 100 staff a week") % {"n": _n(value, 1)}
     return _n(value, 0)
 
 

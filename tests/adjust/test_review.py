@@ -8,6 +8,8 @@ import time_machine
 from kring.adjust import actions, tasks
 from kring.adjust.models import Choice, Decision, Gathered, Verdict
 from kring.core.models import AuditNote
+from kring.insights import tasks as insights
+from kring.insights.models import Answered
 from tests import make
 from tests.adjust.conftest import KEY, NOW, WHOLE, helped
 
@@ -68,6 +70,10 @@ def test_the_worker_gathers_the_figures_once(organisation):
     make.story(organisation)
     row = actions.ask_to_gather(organisation=organisation, now=NOW)
     assert actions.ask_to_gather(organisation=organisation, now=NOW) == row
+    tasks.gather(organisation_id=organisation.pk, row_id=row.pk)
+    row.refresh_from_db()
+    assert row.figures is None  # the answers of the week come first
+    insights.work_out(organisation_id=organisation.pk, row_id=Answered.objects.get().pk)
     tasks.gather(organisation_id=organisation.pk, row_id=row.pk)
     row.refresh_from_db()
     first = row.figures

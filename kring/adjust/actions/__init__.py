@@ -1,7 +1,7 @@
 """Writes of adjusting, by subject."""
 
 from kring.adjust.actions.deciding import Own, decide, decide_own
-from kring.adjust.actions.gathering import ask_to_gather, keep_figures, wake_waiting
+from kring.adjust.actions.gathering import ask_to_gather, drop_old, keep_figures, wait_for_answers, wake_waiting
 from kring.adjust.actions.looking import look_at_adjust
 from kring.adjust.actions.reviewing import write_verdict
 
@@ -10,8 +10,10 @@ __all__ = [
     "ask_to_gather",
     "decide",
     "decide_own",
+    "drop_old",
     "keep_figures",
     "look_at_adjust",
+    "wait_for_answers",
     "wake_waiting",
     "write_verdict",
 ]

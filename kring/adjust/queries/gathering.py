@@ -3,7 +3,7 @@
 The worker does this once a week; pages read what was kept.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,12 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from kring.adjust.queries.themes import themes
-from kring.adjust.rules.figures import Figure, Name, Unit, fingerprint
+from kring.adjust.rules.figures import VERSION, Figure, Name, Unit, fingerprint
 from kring.core.models import Organisation
 from kring.core.words import LANGUAGES
+from kring.insights import queries as insights
+from kring.insights.rules.answers import PART, PER_100, PER_100_WEEK, RATIO
+from kring.insights.rules.kept import digest
 from kring.nudges import queries as nudges
 from kring.nudges.rules import State
 from kring.nudges.words import KIND_WORDS
@@ -23,12 +26,12 @@ from kring.rollout.queries.help import coverage
 from kring.stories import queries as stories
 
 Figures = list[Figure]
-
-
-def last_sunday(organisation: Organisation, now: datetime) -> date:
-    """Return the last day of the last completed week."""
-    today = now.astimezone(ZoneInfo(organisation.time_zone)).date()
-    return today - timedelta(days=today.weekday() + 1)
+ANSWERED = {
+    *(f"participation.{name}" for name in ("took_part", "shared", "contributed", "listened", "learned")),
+    "activation.per_100",
+    *(f"{what}.{how}" for what in ("posts", "engagements") for how in ("ratio", "per_100")),
+}
+UNITS = {PART: Unit.PART, RATIO: Unit.RATIO, PER_100_WEEK: Unit.PER_100_WEEK, PER_100: Unit.PER_100}
 
 
 def gather(organisation: Organisation, now: datetime) -> Figures:
@@ -38,6 +41,23 @@ def gather(organisation: Organisation, now: datetime) -> Figures:
         *themes(organisation, now),
         *_help(organisation, now),
         *_plan(now.astimezone(ZoneInfo(organisation.time_zone)).date()),
+        *_answers(organisation, now),
+    ]
+
+
+def _answers(organisation: Organisation, now: datetime) -> Figures:
+    """Return the figures of the first three answers over everything; a changed protocol makes another figure of them.
+
+    Which stories are shared best is told by theme: a story is gone by the time that a decision is looked at again.
+    """
+    found = insights.answers(organisation, now)
+    if found is None:
+        return []
+    version = f"{VERSION}/{found.version}/{digest(found.promise)}"
+    return [
+        Figure(one.key, one.value, one.low, one.high, UNITS[one.unit], fingerprint=found.fingerprint, version=version)
+        for one in found.figures.values()
+        if one.key in ANSWERED and one.unit in UNITS
     ]
 
 

@@ -19,8 +19,8 @@ class Unit(StrEnum):
     DIFFERENCE = "difference"  # of two parts
     DAYS = "days"
     RATIO = "ratio"
-    PER_100 = "per_100"  # per hundred people on the staff
-    COUNT = "count"
+    PER_100 = "per_100"  # people per hundred on the staff
+    PER_100_WEEK = "per_100_week"  # per hundred people on the staff per week
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 from kring.adjust.models import Choice, Decision, Gathered, Verdict
-from kring.adjust.queries.gathering import gather, last_sunday
+from kring.adjust.queries.gathering import gather
 from kring.adjust.rules.figures import Change, Figure
 from kring.adjust.rules.verdicts import change, verdict
 from kring.core.models import Organisation
 from kring.demo.cast import Cast
 from kring.demo.fill.calendar import Calendar
 from kring.demo.personas import BANK, PERSONAS
+from kring.insights import queries as insights
 from kring.people.models import Person
 
 DECIDED, LOOKED, NEWER = timedelta(weeks=10), timedelta(weeks=2), timedelta(weeks=3)
@@ -27,7 +28,7 @@ def fill_adjust(organisation: Organisation, cast: Cast, when: Calendar) -> None:
     figures = gather(organisation, when.now)
     Gathered.objects.create(
         organisation=organisation,
-        sunday=last_sunday(organisation, when.now),
+        sunday=insights.last_sunday(organisation, when.now),
         figures=[one.as_json() for one in figures],
         asked_at=when.now,
     )
