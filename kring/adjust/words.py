@@ -205,9 +205,9 @@ def condition(rule: str) -> str:
 
 def hope(hoped: Change, watch: Figure) -> str:
     """Say what is hoped for, with its range; a range around nothing means that it should stay."""
-    told = {"figure": figure_name(watch), "low": _points(hoped.low, watch.unit)}
+    told = {"figure": figure_name(watch), "low": _points(-hoped.low, watch.unit)}
     if hoped.value == 0:
-        return _("“%(figure)s” stays as it is: no lower than %(low)s") % told
+        return _("“%(figure)s” stays as it is, at most %(low)s lower") % told
     told["change"] = change_said(hoped, watch.unit)
     return _("“%(figure)s”: %(change)s") % told
 
