@@ -303,6 +303,9 @@ def adjusting(organisation, boss):
     Verdict.objects.create(**made, decision=first, outcome="as_hoped", figure=found, change=hoped)
     make.decision(boss, words="Vaker samen oefenen", why="Dat werkte in Duinrand.", follows=first)
     make.decision(boss, **about | {"choice": "decline", "words": "", "why": "Er is net geoefend.", "review_on": None})
+    result = {"finding": "more", "other": 0.31, "usual": 0.22, "difference": 0.09, "low": 0.02, "high": 0.16}
+    make.experiment(boss, make.story(organisation), result=result | {"one_in": 90.0, "people": 640})
+    make.experiment(boss, make.story(organisation))
     second = make.decision(boss, words="De brug uitlichten")
     Verdict.objects.create(**made, decision=second, outcome="cannot_tell", why="nothing_hoped")
     return first

@@ -271,6 +271,7 @@ def fill(organisation, words):
             "nudges.Nudge": make.nudge(person).pk,
             "adjust.Decision": make.decision(person, words=words).pk,
             "proposal": a_proposal(organisation, words),
+            "experiment": make.experiment(person, story, question={"nl": words, "en": words}).pk,
             "reach.Holiday": Holiday.objects.create(**about, on=day, name=words).pk,
             "reach.Way": Way.objects.create(
                 **about, person=person, messenger="web_push", sealed=seal({"x": words}), mark="x", name=words,

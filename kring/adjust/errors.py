@@ -38,3 +38,14 @@ class AlreadyFollowedError(RefusedError):
 
     def __str__(self) -> str:
         return _("This decision was followed by another already.")
+
+
+class ExperimentTimeError(RefusedError):
+    """Too short to see anything, or longer than anybody waits."""
+
+    def __init__(self, shortest: int, longest: int) -> None:
+        super().__init__(shortest, longest)
+        self.weeks = {"shortest": shortest, "longest": longest}
+
+    def __str__(self) -> str:
+        return _("An experiment takes %(shortest)s to %(longest)s weeks.") % self.weeks

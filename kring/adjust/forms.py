@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kring.ui.forms import Form
 
@@ -71,6 +72,24 @@ class OwnForm(Form):
         elif least is not None and most is not None and most < least:
             self.add_error("most", _("At most is not less than at least."))
         return given
+
+
+class ExperimentForm(Form):
+    """Try a second question under a story."""
+
+    story = forms.ChoiceField(label=_("Story"))
+    question_nl = forms.CharField(label=_("The other question, in Dutch"), max_length=200, required=False)
+    question_en = forms.CharField(label=_("The other question, in English"), max_length=200, required=False)
+    weeks = forms.ChoiceField(
+        label=_("For how long"),
+        choices=[(n, ngettext_lazy("%(n)s week", "%(n)s weeks", n) % {"n": n}) for n in (1, 2, 3, 4, 6, 8)],
+        initial=4,
+        help_text=_("The end stands fixed. Nobody sees anything of it before, you neither."),
+    )
+
+    def __init__(self, *args: Any, stories: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["story"].choices = stories  # type: ignore[attr-defined]
 
 
 def usual(day: date) -> dict[str, Any]:

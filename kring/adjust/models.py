@@ -77,3 +77,25 @@ class Verdict(OrganisationModel):
 
     def __str__(self) -> str:
         return self.outcome
+
+
+class Experiment(OrganisationModel):
+    """A second question under one story for a random half of the people; what is looked at is fixed beforehand."""
+
+    by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    story = models.ForeignKey("stories.Story", on_delete=models.CASCADE, related_name="+")
+    question = models.JSONField()  # {"nl": …, "en": …}: the other question
+    seed = models.CharField(max_length=40)  # of the draw, for everybody to repeat
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    result = models.JSONField(null=True, blank=True)  # rules.experiments.Result; nobody looks before the end
+    looked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["story"], name="experiment_once_a_story"),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("started_at")), name="experiment_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"experiment under {self.story_id}"

@@ -24,15 +24,17 @@ def gather(row_id: int) -> None:
 @app.periodic(cron="50 * * * *")
 @app.task(name="adjust.tasks.look", queueing_lock="adjust.look")
 def look(timestamp: int) -> None:
-    """Ask for the figures of the last week where they are not there, and write what came of decisions that are due.
+    """Ask for the figures of the last week; write what came of experiments that are over and decisions that are due.
 
-    Each verdict is a row of its own: whoever dies in between leaves the others for the next hour.
+    Each is a row of its own: whoever dies in between leaves the others for the next hour.
     """
     for organisation in each_organisation():
         with timezone.override(organisation.time_zone):
             now = timezone.now()
             actions.ask_to_gather(organisation=organisation, now=now)
             actions.wake_waiting(now=now)
+            for experiment in queries.experiments_over(now):
+                actions.write_result(experiment=experiment, result=queries.outcome(experiment), now=now)
             seen = queries.newest()
             if seen is None or seen.sunday < insights.last_sunday(organisation, now):
                 continue  # an older figure says nothing of today: an hour later

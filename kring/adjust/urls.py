@@ -12,4 +12,6 @@ urlpatterns = [
     path("adjust/decisions", views.decisions, name="decisions"),
     path("adjust/decisions/new", views.decide_own, name="decide_own"),
     path("adjust/decisions/<int:decision_id>", views.decision, name="decision"),
+    path("adjust/experiments", views.experiments, name="experiments"),
+    path("adjust/experiments/new", views.start, name="start"),
 ]

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kring.adjust.rules.experiments import Finding, Result
 from kring.adjust.rules.figures import Change, Figure, Unit
 from kring.adjust.rules.proposing import BRINGS, COVERED, LARGE_UNIT, LONGEST, MOMENTS, NEAR_PLAN, STAYS, Rule
 from kring.adjust.rules.verdicts import Outcome, Why
@@ -220,6 +221,39 @@ def came_of_it(outcome: str, change: Change | None, figure: Figure | None, then:
     if outcome == Outcome.NOT_SHOWN:
         return _("From %(then)s to %(now)s. Whether it changed cannot be told apart: %(change)s.") % told
     return _("From %(then)s to %(now)s, together with this decision: %(change)s.") % told
+
+
+def experiment_said(found: Result) -> str:
+    """Say what came out of an experiment: because of the question, for the lot decided who saw which."""
+    if found.finding == Finding.LOT_BROKEN:
+        return _("The halves are not as large as a fair lot makes them, so nothing can be read from it.")
+    if found.finding == Finding.TOO_FEW or found.difference is None:
+        return _("Too few people saw or shared it to say anything.")
+    told = {"n": _n(abs(100 * found.difference), 1)}
+    return {
+        Finding.MORE: _("Because of the other question %(n)s more people in a hundred shared it."),
+        Finding.FEWER: _("Because of the other question %(n)s fewer people in a hundred shared it."),
+    }.get(found.finding, _("The two questions cannot be told apart.")) % told
+
+
+def experiment_more(found: Result) -> str:
+    """Say how sure it is, and over how many."""
+    if found.low is None or found.high is None or found.other is None or found.usual is None:
+        return ""
+    told = {
+        "other": amount(found.other, Unit.PART),
+        "usual": amount(found.usual, Unit.PART),
+        "low": _n(100 * found.low, 1),
+        "high": _n(100 * found.high, 1),
+        "people": _n(found.people, 0),
+    }
+    return (
+        _(
+            "%(other)s shared it with the other question, %(usual)s with the usual one: a difference between %(low)s"
+            " and %(high)s in a hundred, over about %(people)s people."
+        )
+        % told
+    )
 
 
 def rule_texts() -> list[tuple[str, str, str]]:

@@ -45,6 +45,7 @@ class Shown:
     is_asked: bool = False  # whether a story may name them: the same for the whole slate
     is_surveyed: bool = False  # a survey is open; perhaps they answered it
     is_naming: bool = False  # their unit is choosing its heroes; perhaps they named somebody
+    trial_seed: str | None = None  # a second question is tried under it on a half of the people
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Candidate:
     changed_at: datetime
     theme_name: dict[str, str]
     times_seen: int
+    trial_seed: str | None = None
 
 
 def _story_hidden(person: "Person") -> Exists:
@@ -90,12 +92,13 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
             is_asked=Exists(stories.questions_to(person)),  # these three are read along: no query more for Today
             is_surveyed=Exists(surveys.asked_of(person, day)),
             is_naming=Exists(rounds.rounds_of(person, day)),
+            trial_seed=Subquery(stories.trial_seeds(OuterRef("story_id"), now)),
         )
         .order_by("place", "pk")
         .values_list(
             "story_id", "place", "why", "story__changed_at", "story__live_from", "is_hidden", "is_theme_hidden",
             "is_shared", "story__theme_id", "story__theme__name", "is_asked",
-            "is_surveyed", "is_naming",
+            "is_surveyed", "is_naming", "trial_seed",
         )
     )  # fmt: skip
     return [
@@ -119,7 +122,8 @@ def candidates(person: "Person", language: str | None, but: Collection[int], now
     if language:
         rows = rows.filter(languages__contains=language)
     rows = rows.exclude(_story_hidden(person)).exclude(_theme_hidden(person)).exclude(_shared(person))
-    found = rows.order_by("-hot").annotate(times_seen=seen).values_list(*COLUMNS, "times_seen")
+    tried = Subquery(stories.trial_seeds(OuterRef("story_id"), now))
+    found = rows.order_by("-hot").annotate(times_seen=seen, tried=tried).values_list(*COLUMNS, "times_seen", "tried")
     return [Candidate(*row) for row in found[: rules.CANDIDATES]]
 
 
@@ -188,6 +192,12 @@ def exposures(*, since: date, until: date) -> list[tuple[int, int | None, int]]:
         people=Count("person_id", distinct=True)
     )
     return list(counted.order_by("story_id", "person__target_group_id"))
+
+
+def shown_to(story_id: int, *, since: date, until: date) -> set[int]:
+    """Return on whose feed a story was on a day in [since, until): to count halves at once, and never shown."""
+    shown = Impression.objects.filter(story=story_id, shown_on__gte=since, shown_on__lt=until)
+    return set(shown.values_list("person_id", flat=True))
 
 
 def fresh_segments(since: datetime, now: datetime) -> set[tuple[str, str]]:

@@ -10,6 +10,7 @@ from kring.adjust.queries.decisions import (
     proposals,
     waiting,
 )
+from kring.adjust.queries.experiments import experiments, experiments_over, outcome, stories_to_try
 from kring.adjust.queries.gathering import gather
 
 __all__ = [
@@ -17,9 +18,13 @@ __all__ = [
     "decision",
     "decisions",
     "due",
+    "experiments",
+    "experiments_over",
     "figures_to_choose",
     "gather",
     "newest",
+    "outcome",
     "proposals",
+    "stories_to_try",
     "waiting",
 ]

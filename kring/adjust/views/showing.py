@@ -74,12 +74,13 @@ def figure(one: Figure, *others: Figure | None) -> Shown:
         value=words.value_said(one),
         range=words.range_said(one),
         link=words.page_of(one),
-        mark=Whisker(*(_at(end, low, high) for end in (between[0], one.value, between[1]))),
+        mark=Whisker(*(at(end, low, high) for end in (between[0], one.value, between[1]))),
         ends=(words.amount(low, one.unit), words.amount(high, one.unit)),
     )
 
 
-def _at(value: float, low: float, high: float) -> str:
+def at(value: float, low: float, high: float) -> str:
+    """Return where a value stands on a scale, in per cent of its width."""
     return f"{100 * min(1.0, max(0.0, (value - low) / (high - low))):.2f}"
 
 

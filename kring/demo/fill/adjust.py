@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from kring.adjust.models import Choice, Decision, Gathered, Verdict
+from kring.adjust.models import Choice, Decision, Experiment, Gathered, Verdict
+from kring.adjust.queries.experiments import outcome
 from kring.adjust.queries.gathering import gather
 from kring.adjust.rules.figures import Change, Figure
 from kring.adjust.rules.verdicts import change, verdict
@@ -12,10 +13,16 @@ from kring.demo.fill.calendar import Calendar
 from kring.demo.personas import BANK, PERSONAS
 from kring.insights import queries as insights
 from kring.people.models import Person
+from kring.stories.models import QuestionTrial, Story
 
 DECIDED, LOOKED, NEWER = timedelta(weeks=10), timedelta(weeks=2), timedelta(weeks=3)
 HELP = "Elke kring houdt om de week een hulpmoment, ook als er maar drie mensen komen."
 ALIVE = "Elke maandag een bericht van de directeur op Vandaag, om mensen vast te houden."
+LASTED, OVER = timedelta(weeks=4), timedelta(days=2)
+QUESTIONS = (
+    {"nl": "Wie heeft jou hiermee geholpen?", "en": "Who helped you with this?"},
+    {"nl": "Wat zou je hier thuis over vertellen?", "en": "What would you tell about this at home?"},
+)
 SINCE_THEN = "De verhalen voor ambassadeurs voortaan in het content-uur ophalen."
 
 
@@ -43,6 +50,7 @@ def fill_adjust(organisation: Organisation, cast: Cast, when: Calendar) -> None:
     silent = next((one for one in figures if one.kind == "silence"), None)
     hoped = Change(-3.0, -silent.value, -1.0) if silent else None
     _decided(by, when.now - NEWER, SINCE_THEN, silent, hoped, None)
+    _experiments(organisation, by, when)
 
 
 def _decided(
@@ -72,4 +80,29 @@ def _decided(
         figure=later.as_json(),
         change=found.change.as_json() if found.change else None,
         written_at=at + timedelta(weeks=8),
+    )
+
+
+def _experiments(organisation: Organisation, by: Person, when: Calendar) -> None:
+    """Write an experiment that is over, as the lot would have had it, and one that runs."""
+    at = when.now - timedelta(days=1)
+    live = Story.objects.filter(subject__isnull=True, live_until__isnull=True, live_from__lte=at)
+    old = live.filter(live_from__lte=when.now - OVER - LASTED).order_by("-live_from").first()
+    new = live.order_by("-live_from").first()
+    if old is None or new is None or old == new:
+        return
+    finished = _tried(organisation, by, old, QUESTIONS[0], old.live_from or when.now)
+    finished.result = outcome(finished).as_json()
+    finished.looked_at = finished.ends_at
+    finished.save()
+    _tried(organisation, by, new, QUESTIONS[1], at)
+
+
+def _tried(organisation: Organisation, by: Person, story: Story, question: dict[str, str], at: datetime) -> Experiment:
+    seed, until = f"kring-demo-{story.pk}", at + LASTED
+    QuestionTrial.objects.create(
+        organisation=organisation, story=story, prompt=question, seed=seed, since=at, until=until
+    )
+    return Experiment.objects.create(
+        organisation=organisation, by=by, story=story, question=question, seed=seed, started_at=at, ends_at=until
     )

@@ -139,6 +139,7 @@ from kring.stories.queries.taking_part import (
     theme_of,
     titles,
 )
+from kring.stories.queries.trials import trial_seeds, tried_stories
 from kring.stories.queries.typing import behind, readable, typed, typing_now
 
 __all__ = [
@@ -258,6 +259,8 @@ __all__ = [
     "to_mention",
     "to_put_on",
     "touched",
+    "trial_seeds",
+    "tried_stories",
     "typed",
     "typing_now",
     "version",
