@@ -58,7 +58,6 @@ def deal_slate(*, by: "Person", besides: Sequence[Shown] = (), now: datetime) ->
             is_shared=False,
             theme_id=of[place.item].theme_id,
             theme_name=of[place.item].theme_name,
-            trial_seed=of[place.item].trial_seed,
         )
         for turn, place in enumerate(places, start=rules.OTHERS if besides else 0)
     ]

@@ -45,7 +45,6 @@ class Shown:
     is_asked: bool = False  # whether a story may name them: the same for the whole slate
     is_surveyed: bool = False  # a survey is open; perhaps they answered it
     is_naming: bool = False  # their unit is choosing its heroes; perhaps they named somebody
-    trial_seed: str | None = None  # a second question is tried under it on a half of the people
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,6 @@ class Candidate:
     changed_at: datetime
     theme_name: dict[str, str]
     times_seen: int
-    trial_seed: str | None = None
 
 
 def _story_hidden(person: "Person") -> Exists:
@@ -92,13 +90,12 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
             is_asked=Exists(stories.questions_to(person)),  # these three are read along: no query more for Today
             is_surveyed=Exists(surveys.asked_of(person, day)),
             is_naming=Exists(rounds.rounds_of(person, day)),
-            trial_seed=Subquery(stories.trial_seeds(OuterRef("story_id"), now)),
         )
         .order_by("place", "pk")
         .values_list(
             "story_id", "place", "why", "story__changed_at", "story__live_from", "is_hidden", "is_theme_hidden",
             "is_shared", "story__theme_id", "story__theme__name", "is_asked",
-            "is_surveyed", "is_naming", "trial_seed",
+            "is_surveyed", "is_naming",
         )
     )  # fmt: skip
     return [
@@ -122,8 +119,7 @@ def candidates(person: "Person", language: str | None, but: Collection[int], now
     if language:
         rows = rows.filter(languages__contains=language)
     rows = rows.exclude(_story_hidden(person)).exclude(_theme_hidden(person)).exclude(_shared(person))
-    tried = Subquery(stories.trial_seeds(OuterRef("story_id"), now))
-    found = rows.order_by("-hot").annotate(times_seen=seen, tried=tried).values_list(*COLUMNS, "times_seen", "tried")
+    found = rows.order_by("-hot").annotate(times_seen=seen).values_list(*COLUMNS, "times_seen")
     return [Candidate(*row) for row in found[: rules.CANDIDATES]]
 
 

@@ -19,7 +19,6 @@ from kring.feed import actions, queries, rules
 from kring.feed.queries import Shown
 from kring.people.access import Request, taking_part
 from kring.stories import queries as stories
-from kring.stories.rules.trials import sees_other
 from kring.surveys import queries as surveys
 from kring.ui.render import page
 
@@ -75,11 +74,7 @@ def _page(request: Request) -> dict[str, Any]:
 
 def _items(request: Request, slate: list[Shown], layout: rules.Layout, language: str) -> list[Item]:
     group_id = request.person.target_group_id or 0
-    known = f"{language}:{group_id}"
-    keys = {
-        shown.story_id: f"{shown.story_id}:{shown.changed_at.timestamp()}:{known}{_question(request, shown)}"
-        for shown in slate
-    }
+    keys = {shown.story_id: f"{shown.story_id}:{shown.changed_at.timestamp()}:{language}:{group_id}" for shown in slate}
     kept = caches["cards"].get_many(keys.values())
     missing = [story_id for story_id, key in keys.items() if key not in kept]
     if missing:
@@ -96,13 +91,6 @@ def _items(request: Request, slate: list[Shown], layout: rules.Layout, language:
         html = None if is_hidden else mark_safe(drawn.replace(WHY, why(shown, theme, request)))  # noqa: S308 - ours
         items.append(Item(shown, html, theme))
     return items
-
-
-def _question(request: Request, shown: Shown) -> str:
-    """Return which of two questions somebody sees while a second one is tried: cards are kept for many."""
-    if shown.trial_seed is None:
-        return ""
-    return ":other" if sees_other(shown.trial_seed, request.person.pk) else ":usual"
 
 
 def why(shown: Shown, theme: str, request: Request) -> SafeString:

@@ -139,7 +139,7 @@ from kring.stories.queries.taking_part import (
     theme_of,
     titles,
 )
-from kring.stories.queries.trials import trial_seeds, tried_stories
+from kring.stories.queries.trials import tried_stories
 from kring.stories.queries.typing import behind, readable, typed, typing_now
 
 __all__ = [
@@ -259,7 +259,6 @@ __all__ = [
     "to_mention",
     "to_put_on",
     "touched",
-    "trial_seeds",
     "tried_stories",
     "typed",
     "typing_now",
