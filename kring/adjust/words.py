@@ -121,8 +121,15 @@ def range_said(figure: Figure) -> str:
         return _("counted, not estimated")
     if figure.low is None or figure.high is None:
         return _("how sure it is, is not known")
-    ends = {"low": amount(figure.low, figure.unit), "high": amount(figure.high, figure.unit)}
-    return _("between %(low)s and %(high)s") % ends
+    low = bare(figure.low, figure.unit) if figure.unit == Unit.DIFFERENCE else amount(figure.low, figure.unit)
+    return _("between %(low)s and %(high)s") % {"low": low, "high": amount(figure.high, figure.unit)}
+
+
+def bare(value: float, unit: str) -> str:
+    """Write a number of a figure, or of a change in it, where its unit stands beside it already."""
+    if unit in (Unit.PART, Unit.DIFFERENCE):
+        return _n(100 * value, 1)
+    return _n(value, {Unit.DAYS: 0, Unit.RATIO: 2}.get(Unit(unit), 1))
 
 
 def _points(value: float, unit: str) -> str:
@@ -137,7 +144,7 @@ def change_said(change: Change, unit: str) -> str:
     told = {"value": sign + _points(change.value, unit)}
     if change.low == change.high:
         return told["value"]
-    told |= {"low": _points(change.low, unit), "high": _points(change.high, unit)}
+    told |= {"low": bare(change.low, unit), "high": bare(change.high, unit)}
     return _("%(value)s (between %(low)s and %(high)s)") % told
 
 
@@ -148,13 +155,13 @@ def title(rule: str, because: Figure) -> str:
         case Rule.NUDGE_OFF:
             return _("Stop the nudge “%(nudge)s”") % names
         case Rule.MORE_OF_THEME:
-            return _("Tell %(group)s more about “%(theme)s”") % names
+            return _("Tell the group “%(group)s” more about “%(theme)s”") % names
         case Rule.HELP_IN_UNIT:
             return _("Hold two more help moments in %(unit)s") % names
         case Rule.LATER_WAVE:
             return _("Let the next wave wait four weeks")
         case Rule.STORIES_FOR_GROUP:
-            return _("Plan stories for %(group)s") % names
+            return _("Plan stories for the group “%(group)s”") % names
         case Rule.PILLAR_PLAN:
             return _("Plan more stories on “%(pillar)s”") % names
     return ""
@@ -166,7 +173,10 @@ def reason(rule: str, because: Figure) -> str:
     told: dict[str, Any] = _names(because) | {"value": value_said(because), "range": range_said(because)}
     match rule:
         case Rule.NUDGE_OFF:
-            return _("By lot it brings %(value)s (%(range)s): certainly less than one in a hundred.") % told
+            return (
+                _("Drawn by lot, the difference is %(value)s (%(range)s): certainly less than one in a hundred more.")
+                % told
+            )
         case Rule.MORE_OF_THEME:
             told |= {"n": _n(facts["compared"], 0), "last": _n(facts["last"], 0)}
             told["mean"] = amount(facts["mean"], because.unit)

@@ -69,13 +69,14 @@ def figure(one: Figure, *others: Figure | None) -> Shown:
         ends = [end for some in every for end in (some.value, *(some.range or ()), some.facts.get("mean", 0.0))]
         low, high = min(0.0, *ends), max(*ends, 0.0) * 1.15 or 1.0
     between = one.range or (one.value, one.value)
+    scale = (words.amount(low, one.unit), words.amount(high, one.unit))
     return Shown(
         name=words.figure_name(one),
         value=words.value_said(one),
         range=words.range_said(one),
         link=words.page_of(one),
         mark=Whisker(*(at(end, low, high) for end in (between[0], one.value, between[1]))),
-        ends=(words.amount(low, one.unit), words.amount(high, one.unit)),
+        ends=("−30", "+30") if one.unit == Unit.DIFFERENCE else scale,
     )
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from kring.adjust.models import Choice, Decision, Experiment, Gathered, Verdict
 from kring.adjust.queries.experiments import outcome
 from kring.adjust.queries.gathering import gather
@@ -23,7 +25,7 @@ QUESTIONS = (
     {"nl": "Wie heeft jou hiermee geholpen?", "en": "Who helped you with this?"},
     {"nl": "Wat zou je hier thuis over vertellen?", "en": "What would you tell about this at home?"},
 )
-SINCE_THEN = "De verhalen voor ambassadeurs voortaan in het content-uur ophalen."
+SINCE_THEN = "De verhalen voor deze groep voortaan in het content-uur ophalen."
 
 
 def fill_adjust(organisation: Organisation, cast: Cast, when: Calendar) -> None:
@@ -86,9 +88,9 @@ def _decided(
 def _experiments(organisation: Organisation, by: Person, when: Calendar) -> None:
     """Write an experiment that is over, as the lot would have had it, and one that runs."""
     at = when.now - timedelta(days=1)
-    live = Story.objects.filter(subject__isnull=True, live_until__isnull=True, live_from__lte=at)
-    old = live.filter(live_from__lte=when.now - OVER - LASTED).order_by("-live_from").first()
-    new = live.order_by("-live_from").first()
+    told = Story.objects.filter(subject__isnull=True).order_by("-live_from")
+    old = told.filter(live_from__lte=when.now - OVER - LASTED).first()
+    new = told.filter(Q(live_until__isnull=True) | Q(live_until__gt=when.now), live_from__lte=at).first()
     if old is None or new is None or old == new:
         return
     finished = _tried(organisation, by, old, QUESTIONS[0], old.live_from or when.now)
