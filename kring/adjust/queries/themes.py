@@ -18,7 +18,6 @@ from kring.people import queries as people
 from kring.stories import queries as stories
 
 Whole = NDArray[np.int64]
-FEWEST_STORIES = 2  # of a theme: one story says nothing of its theme
 
 
 def themes(organisation: Organisation, now: datetime) -> list[Figure]:
@@ -29,8 +28,9 @@ def themes(organisation: Organisation, now: datetime) -> list[Figure]:
     keys = sorted(set(theme_of.values()) & names.keys())
     if not keys or not len(cells.unit):
         return []
-    did, of, sharers = _counts(cells, theme_of, keys)
-    open_ = _open(cells, sharers, did, of)
+    did, of, sharers, hidden = _counts(cells, theme_of, keys)
+    # What the stories that stand on another page leave over of a theme is nothing, or large enough by itself.
+    open_ = _open(cells, sharers, did, of, (hidden == 0) | (hidden >= settings.SMALLEST_GROUP))
     group_names = {group.pk: dict(group.name) for group in people.target_groups()}
     made = []
     for group, ranks in zip(range(len(did)), by_group(did, of), strict=True):
@@ -65,10 +65,14 @@ def themes(organisation: Organisation, now: datetime) -> list[Figure]:
     return made
 
 
-def _counts(cells: Cells, theme_of: dict[int, int], keys: list[int]) -> tuple[Whole, Whole, Whole]:
-    """Return times shared, times shown, and people who shared, each of shape (groups, themes)."""
+def _counts(cells: Cells, theme_of: dict[int, int], keys: list[int]) -> tuple[Whole, Whole, Whole, Whole]:
+    """Return times shared, times shown, people who shared, and times that small stories were shared.
+
+    Each of shape (groups, themes).
+    """
     at = {theme: n for n, theme in enumerate(keys)}
-    did, of, sharers = (np.zeros((len(cells.groups), len(keys)), np.int64) for _ in range(3))
+    did, of, sharers, hidden = (np.zeros((len(cells.groups), len(keys)), np.int64) for _ in range(4))
+    smallest = settings.SMALLEST_GROUP
     recent = cells.posts.recency <= weeks.PERIODS.index(weeks.STORY_WEEKS)
     told = {(int(p), int(s)) for p, s in zip(cells.posts.person[recent], cells.posts.story[recent], strict=True)}
     shared: dict[tuple[int, int], int] = defaultdict(int)
@@ -81,16 +85,17 @@ def _counts(cells: Cells, theme_of: dict[int, int], keys: list[int]) -> tuple[Wh
         theme = at.get(theme_of.get(story, 0))
         if theme is not None:
             of[group, theme] += people_shown
-            did[group, theme] += min(shared[story, group], people_shown)
+            times = min(shared[story, group], people_shown)
+            did[group, theme] += times
+            hidden[group, theme] += times if times < smallest else 0
     for person, theme in who:
         sharers[cells.group[person], theme] += 1
-    smallest = settings.SMALLEST_GROUP
     of = np.array([[rounded(int(n), smallest) for n in row] for row in of], np.int64)
     did = np.array([[rounded(int(n), smallest) for n in row] for row in did], np.int64)
-    return np.minimum(did, of), of, sharers
+    return np.minimum(did, of), of, sharers, hidden
 
 
-def _open(cells: Cells, sharers: Whole, did: Whole, of: Whole) -> NDArray[np.bool_]:
+def _open(cells: Cells, sharers: Whole, did: Whole, of: Whole, may: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which cells may be shown: enough people shared and did not, and no single one can be subtracted.
 
     A group is only looked at where its own number stands alone; a theme that would be the only closed one of a group,
@@ -104,7 +109,7 @@ def _open(cells: Cells, sharers: Whole, did: Whole, of: Whole) -> NDArray[np.boo
     people_in = np.bincount(cells.group, minlength=len(cells.groups))
     is_there = of > 0
     open_ = is_there & alone[:, None] & (sharers >= smallest) & (people_in[:, None] - sharers >= smallest)
-    open_ &= of - did >= smallest
+    open_ &= may & (of - did >= smallest)
     for _round in range(open_.size):
         before = int(open_.sum())
         for there, row, size in [
