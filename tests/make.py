@@ -5,6 +5,7 @@ from itertools import count
 
 from django.utils import timezone
 
+from kring.adjust.models import Decision, Experiment, Gathered
 from kring.core.models import Account, Membership, Organisation
 from kring.core.scope import inside
 from kring.engagement.models import Click, Snapshot
@@ -30,7 +31,7 @@ from kring.reach.models import Message, ReachSettings
 from kring.rollout.models import Circle, CircleMember, Draw, HelpMoment, Hero, Milestone, Programme, Tick, UnitPlan
 from kring.rollout.rules import draws
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
-from kring.stories.models import ContentHour, Idea, Pillar, Reading, Story, StoryText, Subject, Theme
+from kring.stories.models import ContentHour, Idea, Pillar, QuestionTrial, Reading, Story, StoryText, Subject, Theme
 from kring.training.models import Completion, Lesson, Practice, PracticeAnswer, Session, SignUp, TrackStep
 
 number = count(1)
@@ -412,6 +413,33 @@ def report_mail(person, **fields):
     """A report of this month that waits to be sent."""
     defaults = {"month": timezone.localdate().replace(day=1)}
     return ReportMail.objects.create(organisation=person.organisation, person=person, **defaults | fields)
+
+
+def decision(person, **fields):
+    """A decision of one's own, to be looked at in eight weeks."""
+    now = timezone.now()
+    defaults = {"choice": "own", "words": "Samen oefenen", "decided_at": now}
+    defaults["review_on"] = timezone.localdate(now) + timedelta(weeks=8)
+    return Decision.objects.create(organisation=person.organisation, by=person, **defaults | fields)
+
+
+def experiment(person, story, **fields):
+    """A second question under a story, tried since a week."""
+    now = timezone.now()
+    defaults = {"question": {"nl": "En jij?", "en": "And you?"}, "seed": "a1b2", "started_at": now - timedelta(days=7)}
+    defaults |= {"ends_at": now + timedelta(days=7)} | fields
+    trial = {"prompt": defaults["question"], "since": defaults["started_at"], "until": defaults["ends_at"]}
+    about = {"organisation": person.organisation, "story": story}
+    QuestionTrial.objects.create(**about, **trial, seed=defaults["seed"])
+    return Experiment.objects.create(**about, by=person, **defaults)
+
+
+def gathered(organisation, *figures, **fields):
+    """The figures of last week, as the worker kept them."""
+    today = timezone.localdate()
+    defaults = {"sunday": today - timedelta(days=today.weekday() + 1), "asked_at": timezone.now()}
+    kept = [one.as_json() for one in figures]
+    return Gathered.objects.create(organisation=organisation, figures=kept, **defaults | fields)
 
 
 def reading(person, story, **fields):

@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from kring.adjust.models import Verdict
+from kring.adjust.rules.figures import Change, Figure
 from kring.core.scope import inside
 from kring.hub.models import Answer as DeskAnswer
 from kring.hub.models import Answering, CannedAnswer, Note, NoteFor
@@ -133,7 +135,9 @@ def world(language):
             make.nudge(one)
         make.consent(council, "hand_from_hero")
         what_was_told(organisation, person, boss)
+        decided = adjusting(organisation, boss)
     return {
+        "decided": decided,
         "writer": writer,
         "organisation": organisation,
         "person": person,
@@ -283,6 +287,30 @@ def what_was_told(organisation, person, boss):
     MessengerSetUp.objects.create(**about, messenger="teams", sealed=b"x", last_sent_at=now)
 
 
+def adjusting(organisation, boss):
+    """Figures on which much is proposed, and decisions of every kind with what came of them."""
+    group, unit = {"nl": "Ambassadeurs", "en": "Ambassadors"}, {"unit": "Langbroekzijde aan de Vecht"}
+    silence = Figure("silence.1", 12.0, None, None, "days", is_exact=True, names={"group": group})
+    help_there = Figure("help.9", 0.2, 0.15, 0.26, "part", names=unit, facts={"people": 120})
+    whole = Figure("help.all", 0.4, 0.38, 0.42, "part", facts={"people": 2000})
+    make.gathered(organisation, silence, help_there, whole)
+    figures = {"because": help_there.as_json(), "watch": help_there.as_json()}
+    hoped = Change(0.1, 0.05, 0.15).as_json()
+    about = {"rule": "help_in_unit", "proposal": "help_in_unit.help.8", "hoped": hoped, "choice": "accept", **figures}
+    first = make.decision(boss, **about | {"words": ""})
+    found = replace(help_there, value=0.31, low=0.26, high=0.37).as_json()
+    made = {"organisation": organisation, "written_at": timezone.now()}
+    Verdict.objects.create(**made, decision=first, outcome="as_hoped", figure=found, change=hoped)
+    make.decision(boss, words="Vaker samen oefenen", why="Dat werkte in Duinrand.", follows=first)
+    make.decision(boss, **about | {"choice": "decline", "words": "", "why": "Er is net geoefend.", "review_on": None})
+    result = {"finding": "more", "other": 0.31, "usual": 0.22, "difference": 0.09, "low": 0.02, "high": 0.16}
+    make.experiment(boss, make.story(organisation), result=result | {"one_in": 90.0, "people": 640})
+    make.experiment(boss, make.story(organisation))
+    second = make.decision(boss, words="De brug uitlichten")
+    Verdict.objects.create(**made, decision=second, outcome="cannot_tell", why="nothing_hoped")
+    return first
+
+
 def at_the_desk(organisation, person, share, boss):
     """A question that was handed over, with a note, two answers and somebody who is writing another."""
     now = timezone.now()
@@ -388,6 +416,8 @@ def places(name, world):
         "key_name": "00000000-0000-4000-8000-000000000000",
         "nudge_id": 0,
         "nudge_kind": "lesson",
+        "decision_id": world["decided"].pk,
+        "proposal_key": "stories_for_group.silence.1",
     }
 
 

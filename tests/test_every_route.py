@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from PIL import Image
 
+from kring.adjust.rules.figures import Figure
 from kring.core.scope import inside
 from kring.people.rules import Role
 from kring.rollout.actions.circles import reach
@@ -83,6 +84,8 @@ IDS = {
     "key_name": lambda world: world["rollout.BadgeKey"],
     "nudge_id": lambda world: world["nudges.Nudge"],
     "nudge_kind": lambda world: "lesson",
+    "decision_id": lambda world: world["adjust.Decision"],
+    "proposal_key": lambda world: world["proposal"],
     "path": lambda world: world["picture"],
 }
 # A page of the public: what it shows of an organisation is meant for everybody.
@@ -266,6 +269,9 @@ def fill(organisation, words):
                 **about, programme=programme, name=words, since=day, until=day
             ).pk,
             "nudges.Nudge": make.nudge(person).pk,
+            "adjust.Decision": make.decision(person, words=words).pk,
+            "proposal": a_proposal(organisation, words),
+            "experiment": make.experiment(person, story, question={"nl": words, "en": words}).pk,
             "reach.Holiday": Holiday.objects.create(**about, on=day, name=words).pk,
             "reach.Way": Way.objects.create(
                 **about, person=person, messenger="web_push", sealed=seal({"x": words}), mark="x", name=words,
@@ -299,6 +305,15 @@ def a_survey(organisation, person, words):
     )
     Asked.objects.create(**about, survey=survey, person=person, unit=unit, asked_on=today)
     return survey.pk
+
+
+def a_proposal(organisation, words):
+    """Something that is proposed on the figures of last week."""
+    name = {"nl": words, "en": words}
+    number = organisation.pk
+    figure = Figure(f"silence.{number}", 12.0, None, None, "days", is_exact=True, names={"group": name})
+    make.gathered(organisation, figure)
+    return f"stories_for_group.silence.{number}"
 
 
 def in_a_circle(organisation, people, words):

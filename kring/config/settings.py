@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "kring.hub",
     "kring.insights",
     "kring.nudges",
+    "kring.adjust",
     "kring.privacy",
     *(["kring.demo"] if IS_DEMO or "pytest" in sys.modules else []),
     "kring.config",

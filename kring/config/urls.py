@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("kring.rollout.urls")),
     path("", include("kring.insights.urls")),
     path("", include("kring.nudges.urls")),
+    path("", include("kring.adjust.urls")),
     path("", include("kring.privacy.urls")),
     path("", include("kring.ui.urls")),
 ]

@@ -190,6 +190,12 @@ def exposures(*, since: date, until: date) -> list[tuple[int, int | None, int]]:
     return list(counted.order_by("story_id", "person__target_group_id"))
 
 
+def shown_to(story_id: int, *, since: date, until: date) -> set[int]:
+    """Return on whose feed a story was on a day in [since, until): to count halves at once, and never shown."""
+    shown = Impression.objects.filter(story=story_id, shown_on__gte=since, shown_on__lt=until)
+    return set(shown.values_list("person_id", flat=True))
+
+
 def fresh_segments(since: datetime, now: datetime) -> set[tuple[str, str]]:
     """Return for which segments, in which languages ("nl,en"), a story came since a moment that is live now."""
     live = HotStory.objects.filter(live_from__gte=since, live_from__lte=now, fit__gte=0, story__subject__isnull=True)

@@ -332,3 +332,10 @@ class SubjectLiftedError(RefusedError):
 
     def __str__(self) -> str:
         return _("This subject was lifted. Mark it as a new one if it is sensitive again.")
+
+
+class AlreadyTriedError(RefusedError):
+    """A second question is tried once under a story."""
+
+    def __str__(self) -> str:
+        return _("A second question was tried under this story already. Choose another one.")

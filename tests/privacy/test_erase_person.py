@@ -146,6 +146,8 @@ def full(person, organisation):
     make.practice(person, other, answer="Mooi")
     make.practice(other, person, answer="Zo laten")
     make.nudge(person, answer="fine")
+    make.decision(person)
+    make.experiment(person, make.story(organisation))
     unit = make.unit(organisation)
     survey = Survey.objects.create(
         organisation=organisation, kind="pulse", version=1, asked_on=now.date(), closes_on=now.date()

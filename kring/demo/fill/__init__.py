@@ -14,6 +14,7 @@ from kring.core.models import Organisation
 from kring.core.scope import inside
 from kring.demo import content
 from kring.demo.cast import CASTS, Cast
+from kring.demo.fill.adjust import fill_adjust
 from kring.demo.fill.answers import fill_answers
 from kring.demo.fill.board import fill_board
 from kring.demo.fill.calendar import calendar
@@ -87,4 +88,5 @@ def _fill(cast: Cast, now: datetime) -> str:
         fill_nudges(organisation, when, staff, np.random.default_rng([cast.seed, 13]))
         feed.follow_all(organisation_id=organisation.pk, now=now)
         feed.follow_counts(organisation_id=organisation.pk, now=now)
+        fill_adjust(organisation, cast, when)
     return f"{cast.name}: {len(staff.people):,} people, {len(rows.stories)} stories, {shares:,} shares"

@@ -56,6 +56,7 @@ from kring.stories.actions.sources import (
 )
 from kring.stories.actions.subjects import Care, clear_story, hold_story, lift_subject, save_subject
 from kring.stories.actions.themes import remove_pillar, remove_theme, save_pillar, save_theme, seed_pillars
+from kring.stories.actions.trials import try_question
 from kring.stories.actions.versions import forget_typed, type_story
 from kring.stories.actions.writing import (
     Asked,
@@ -141,6 +142,7 @@ __all__ = [
     "take_find",
     "take_story_back",
     "throw_away_draft",
+    "try_question",
     "type_story",
     "write_story",
 ]

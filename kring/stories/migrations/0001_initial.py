@@ -598,4 +598,19 @@ class Migration(migrations.Migration):
             model_name='variant',
             constraint=models.UniqueConstraint(fields=('story', 'target_group'), name='variant_once'),
         ),
+        migrations.CreateModel(
+            name='QuestionTrial',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('prompt', models.JSONField()),
+                ('seed', models.CharField(max_length=40)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organisation')),
+                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stories.story')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('story',), name='question_trial_once'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='question_trial_ends_later')],
+            },
+        ),
     ]

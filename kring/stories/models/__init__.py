@@ -14,6 +14,7 @@ from kring.stories.models.hours import ContentHour, HourItem, HourPlan, HourVisi
 from kring.stories.models.ideas import Idea, IdeaPicture, Nomination, Recording
 from kring.stories.models.stories import Found, Pillar, Reading, Source, Story, StoryText, Theme, Variant
 from kring.stories.models.subjects import Cleared, Subject
+from kring.stories.models.trials import QuestionTrial
 
 __all__ = [
     "BoardRules",
@@ -30,6 +31,7 @@ __all__ = [
     "Letter",
     "Nomination",
     "Pillar",
+    "QuestionTrial",
     "Reading",
     "Recording",
     "Source",

@@ -136,8 +136,10 @@ from kring.stories.queries.taking_part import (
     openings,
     openings_of,
     pillar_of,
+    theme_of,
     titles,
 )
+from kring.stories.queries.trials import tried_stories
 from kring.stories.queries.typing import behind, readable, typed, typing_now
 
 __all__ = [
@@ -251,11 +253,13 @@ __all__ = [
     "subject",
     "subjects",
     "theme",
+    "theme_of",
     "themes",
     "titles",
     "to_mention",
     "to_put_on",
     "touched",
+    "tried_stories",
     "typed",
     "typing_now",
     "version",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -14,7 +14,8 @@ from django.utils import timezone
 from kring.core.models import Organisation
 from kring.core.words import said_in
 from kring.stories import rules
-from kring.stories.models import Pillar, Story, StoryText, Theme, Variant
+from kring.stories.models import Pillar, QuestionTrial, Story, StoryText, Theme, Variant
+from kring.stories.rules.trials import sees_other
 
 if TYPE_CHECKING:
     from kring.people.models import Person, TargetGroup
@@ -62,22 +63,27 @@ def language_of(person: "Person") -> str:
 
 def cards(story_ids: Iterable[int], *, person: "Person", language: str | None = None) -> dict[int, StoryCard]:
     """Return these stories as `person` sees them, by id, live or not; one query whatever their number."""
-    return cards_for(story_ids, group=person.target_group, language=language or language_of(person))
+    spoken = language or language_of(person)
+    return cards_for(story_ids, group=person.target_group, language=spoken, person_id=person.pk)
 
 
-def cards_for(story_ids: Iterable[int], *, group: "TargetGroup | None", language: str) -> dict[int, StoryCard]:
-    """Return these stories as somebody of `group` sees them in `language`."""
+def cards_for(
+    story_ids: Iterable[int], *, group: "TargetGroup | None", language: str, person_id: int | None = None
+) -> dict[int, StoryCard]:
+    """Return these stories as somebody of `group` sees them in `language`; a trial is for people, not for groups."""
     wanted = list(story_ids)
     if not wanted:
         return {}
     texts = StoryText.objects.filter(story=OuterRef("pk")).order_by("-language")
     variants = Variant.objects.filter(story=OuterRef("pk"), target_group=group)
+    now = timezone.now()
+    trials = QuestionTrial.objects.filter(story=OuterRef("pk"), since__lte=now, until__gt=now)
     rows = Story.objects.filter(pk__in=wanted).select_related("theme__pillar")
     rows = rows.annotate(
         said=ArraySubquery(texts.values(data=JSONObject(language="language", title="title", body="body"))),
         asked=ArraySubquery(variants.values(data=JSONObject(prompt="prompt", example="example"))),
+        tried=ArraySubquery(trials.values(data=JSONObject(prompt="prompt", seed="seed"))),
     )
-    now = timezone.now()
     made = {}
     for story in rows:
         said = {text["language"]: text for text in story.said}
@@ -95,7 +101,9 @@ def cards_for(story_ids: Iterable[int], *, group: "TargetGroup | None", language
             theme_name=said_in(story.theme.name, language),
             pillar_name=said_in(story.theme.pillar.name, language),
             pillar_hue=story.theme.pillar.hue,
-            prompt=said_in(variant["prompt"], language) or default_prompt(group, language, turn=story.pk),
+            prompt=_on_trial(story.tried, person_id, language)
+            or said_in(variant["prompt"], language)
+            or default_prompt(group, language, turn=story.pk),
             example=(variant["example"] or {}).get(text["language"], ""),
             link=story.link,
             live_from=story.live_from,
@@ -103,6 +111,13 @@ def cards_for(story_ids: Iterable[int], *, group: "TargetGroup | None", language
             changed_at=story.changed_at,
         )
     return made
+
+
+def _on_trial(tried: list[dict[str, Any]], person_id: int | None, language: str) -> str:
+    """Return the other question of a trial, when somebody is in the half that sees it."""
+    if person_id is None or not tried or not sees_other(tried[0]["seed"], person_id):
+        return ""
+    return said_in(tried[0]["prompt"], language)
 
 
 def default_prompt(group: "TargetGroup | None", language: str, *, turn: int) -> str:

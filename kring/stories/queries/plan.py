@@ -73,7 +73,7 @@ def _asked(stories: Iterable[Story]) -> dict[int, list[int]]:
     return found
 
 
-def gaps(today: date) -> Gaps:
+def gaps(today: date, *, longest: int = planning.LONGEST, far: float = planning.FAR) -> Gaps:
     """Return the longest silence ahead per group, and the pillars that are far from their plan this quarter."""
     quarter = planning.quarter_of(today)
     ahead = today + timedelta(days=AHEAD - 1)
@@ -84,11 +84,11 @@ def gaps(today: date) -> Gaps:
     ]
     groups = {group.pk: group for group in people.target_groups()}
     pillars = {pillar.pk: pillar for pillar in Pillar.objects.all()}
-    silent = planning.group_gaps(told, groups, first=today, last=ahead)
-    far = planning.pillar_gaps(
-        told, {pk: pillar.weight for pk, pillar in pillars.items()}, first=quarter[0], last=quarter[1]
+    silent = planning.group_gaps(told, groups, first=today, last=ahead, longest=longest)
+    apart = planning.pillar_gaps(
+        told, {pk: pillar.weight for pk, pillar in pillars.items()}, first=quarter[0], last=quarter[1], far=far
     )
-    return Gaps([(groups[g.group_id], g) for g in silent], [(pillars[g.pillar_id], g) for g in far])
+    return Gaps([(groups[g.group_id], g) for g in silent], [(pillars[g.pillar_id], g) for g in apart])
 
 
 def calendar_feed(person: "Person") -> CalendarFeed | None:

@@ -35,6 +35,11 @@ def pillar_of(story_ids: Iterable[int]) -> dict[int, int]:
     return dict(Story.objects.filter(pk__in=list(story_ids)).values_list("pk", "theme__pillar_id"))
 
 
+def theme_of(story_ids: Iterable[int]) -> dict[int, int]:
+    """Return the theme of each story."""
+    return dict(Story.objects.filter(pk__in=list(story_ids)).values_list("pk", "theme_id"))
+
+
 def openings_of(person: "Person", *, since: datetime) -> list[datetime]:
     """Return when `person` opened stories since then: for their own page only."""
     return list(Reading.objects.filter(person=person, opened_at__gte=since).values_list("opened_at", flat=True))

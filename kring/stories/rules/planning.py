@@ -54,7 +54,13 @@ def group_gaps(
 
 
 def pillar_gaps(
-    stories: Iterable[Planned], weights: dict[int, int], *, first: date, last: date, fewest: int = FEWEST
+    stories: Iterable[Planned],
+    weights: dict[int, int],
+    *,
+    first: date,
+    last: date,
+    fewest: int = FEWEST,
+    far: float = FAR,
 ) -> list[PillarGap]:
     """Return the pillars whose part of the stories in [first, last] is far from their weight, farthest first."""
     inside = [s.pillar_id for s in stories if first <= s.day <= last]
@@ -64,8 +70,8 @@ def pillar_gaps(
     found = [
         PillarGap(pillar, inside.count(pillar) / len(inside), weight / total) for pillar, weight in weights.items()
     ]
-    far = [gap for gap in found if abs(gap.part - gap.plan) >= FAR]
-    return sorted(far, key=lambda gap: -abs(gap.part - gap.plan))
+    apart = [gap for gap in found if abs(gap.part - gap.plan) >= far]
+    return sorted(apart, key=lambda gap: -abs(gap.part - gap.plan))
 
 
 def week_of(day: date) -> tuple[date, date]:

@@ -1,0 +1,1 @@
+"""Rules of adjusting: figures as they are kept, what is proposed on them, and what came of a decision."""
