@@ -22,7 +22,9 @@ from typing import Any
 
 import psutil
 
-SCREENS, EVERY, SECONDS = 500, 5.0, 20  # a screen asks every four and a half to five and a half seconds
+from kring.hub.rules.wall import ASKS_SECONDS
+
+SCREENS, SECONDS = 500, 20
 
 
 def main() -> None:
@@ -59,12 +61,13 @@ def serve(folder: Path, port: int) -> "subprocess.Popen[bytes]":
     process = subprocess.Popen(
         words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    for _ in range(600):
+    for _ in range(1800):
         try:
             if urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=2).status == 200:
                 return process
         except OSError:
             time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGTERM)
     raise SystemExit("The server does not answer.")
 
 
@@ -145,13 +148,13 @@ def is_ours(process: psutil.Process, pid: int) -> bool:
         return False
 
 
-async def ask(port: int, asks: list[tuple[str, str]], seconds: float, every: float) -> list[tuple[int, float]]:
+async def ask(port: int, asks: list[tuple[str, str]], seconds: float) -> list[tuple[int, float]]:
     """Send each of `asks` (path, headers) again and again at its own moments; return status and seconds of each."""
     answers: list[tuple[int, float]] = []
     begin = time.perf_counter()
 
     async def screen(path: str, headers: str) -> None:
-        due = begin + random.random() * every
+        due = begin + random.random() * ASKS_SECONDS[1]
         reader = writer = None
         while due < begin + seconds:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
@@ -168,7 +171,7 @@ async def ask(port: int, asks: list[tuple[str, str]], seconds: float, every: flo
             except (OSError, asyncio.IncompleteReadError):
                 writer = None
                 answers.append((0, time.perf_counter() - due))
-            due += every * random.uniform(0.9, 1.1)
+            due += random.uniform(*ASKS_SECONDS)
         if writer:
             writer.close()
 
@@ -179,7 +182,7 @@ async def ask(port: int, asks: list[tuple[str, str]], seconds: float, every: flo
 def round_of(server: Any, port: int, asks: list[tuple[str, str]], seconds: int) -> dict[str, Any]:
     """Measure one round: what it cost as part of one core, and how the answers were."""
     before, began = cpu(server), time.perf_counter()
-    answers = asyncio.run(ask(port, asks, seconds, EVERY)) if asks else time.sleep(seconds)
+    answers = asyncio.run(ask(port, asks, seconds)) if asks else time.sleep(seconds)
     took, after = time.perf_counter() - began, cpu(server)
     cost = {name: round((after[name] - before[name]) / took, 4) for name in before}
     found: dict[str, Any] = {"part_of_a_core": cost, "requests_per_second": 0}
@@ -209,8 +212,8 @@ def measure(server: Any, port: int, tokens: list[str], static: str, options: Any
         for token in tokens[: options.screens]
     ]
     bare = [(static, "")] * options.screens
-    asyncio.run(ask(port, screens, 3, EVERY))  # warm up
-    asyncio.run(ask(port, bare, 3, EVERY))
+    asyncio.run(ask(port, screens, 3))  # warm up
+    asyncio.run(ask(port, bare, 3))
     return {
         "screens": options.screens,
         "seconds": options.seconds,

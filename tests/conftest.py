@@ -14,7 +14,7 @@ from pytest_django.plugin import blocking_manager_key
 from kring.config import translations
 from tests import make
 
-pytest_plugins = ["tests.browser", "tests.outside", "tests.peers"]
+pytest_plugins = ["tests.browser", "tests.outside", "tests.peers", "tests.spark"]
 
 
 def pytest_addoption(parser):
@@ -33,8 +33,9 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_settings(tmp_path_factory):
-    """Uploads and mails go to a folder of the run; static files keep their names."""
+    """Uploads, files of figures and mails go to a folder of the run; static files keep their names."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.PARQUET_ROOT = tmp_path_factory.mktemp("parquet")
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -24,7 +24,7 @@ from kring.hub.rules import wall as rules_of_walls
 from kring.nudges.models import Nudge
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.reach.models import Message, ReachSettings
-from kring.rollout.models import Circle, CircleMember, Draw, HelpMoment, Hero, Programme, Tick, UnitPlan
+from kring.rollout.models import Circle, CircleMember, Draw, HelpMoment, Hero, Milestone, Programme, Tick, UnitPlan
 from kring.rollout.rules import draws
 from kring.sharing.models import ConnectedAccount, Share, TrackedLink
 from kring.stories.models import ContentHour, Idea, Pillar, Reading, Story, StoryText, Subject, Theme
@@ -373,6 +373,12 @@ def circle_member(circle, **fields):
     who = fields.pop("person", None) or person(circle.organisation, unit=circle.hero.unit)
     defaults = {"wished_at": timezone.now(), "placed_at": timezone.now(), "is_shown": True}
     return CircleMember.objects.create(organisation=circle.organisation, circle=circle, person=who, **defaults | fields)
+
+
+def milestone(circle, **fields):
+    """Something that a circle reached last week."""
+    defaults = {"kind": "first_moment", "reached_at": timezone.now() - timedelta(days=8)}
+    return Milestone.objects.create(organisation=circle.organisation, circle=circle, **defaults | fields)
 
 
 def help_moment(circle, **fields):

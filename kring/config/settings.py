@@ -65,6 +65,12 @@ BLUESKY_DIRECTORY = env.text(
     "BLUESKY_DIRECTORY", "https://plc.directory", about="Where Bluesky's account numbers are looked up."
 )
 BLUESKY_VIEW = env.text("BLUESKY_VIEW", "https://public.api.bsky.app", about="Where Bluesky's public numbers are read.")
+ANALYTICS_ENGINE = env.text(
+    "ANALYTICS_ENGINE",
+    "duckdb://",
+    about="What reads the files of figures: inside Kring (duckdb://), or a cluster (pyspark://…, see docs/events.md).",
+    secret=True,
+)
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 BUILDING = os.environ.get("KRING_BUILDING") == "1"  # a command that needs no database: css, messages, settings
 
@@ -170,6 +176,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
+PARQUET_ROOT = DATA / "parquet"  # what figures are read from; made from the database, so no backup needs it
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -2,4 +2,6 @@
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from kring.hub.door import WallDoor
+
+application = WallDoor(get_wsgi_application())

@@ -48,6 +48,15 @@ class Place:
 
 
 @dataclass(frozen=True)
+class HeardFile:
+    """A file as it came along with what was said; nothing of it was opened."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class HeardItem:
     """One thing that somebody outside said. All of it is plain text, whatever was sent."""
 
@@ -62,6 +71,8 @@ class HeardItem:
     language: str = ""
     reply_to: Mapping[str, Any] = field(default_factory=dict)  # what `reply` needs; empty: it cannot be answered here
     sent_to: Sequence[str] = ()  # mail addresses
+    files: Sequence[HeardFile] = ()  # only of what was sent to an address with a tag: me+tag@…
+    has_more_files: bool = False  # there were more, too large or too many to be fetched
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncWeek
 
 from kring.engagement.models import Click, Snapshot
 
@@ -59,3 +61,26 @@ def clicks_on_posts(*, since: datetime, until: datetime) -> dict[int, tuple[int,
         people=Count("visitor", distinct=True, filter=by_person), robots=Count("pk", filter=~by_person)
     )
     return {share_id: (people, robots) for share_id, people, robots in counted}
+
+
+def clicks_by_week(
+    *, since: datetime, until: datetime, before: datetime, zone: ZoneInfo
+) -> list[tuple[int, datetime, int]]:
+    """Return (share, week, people) for the links of shares posted in [since, until), as followed before `before`."""
+    clicks = Click.objects.filter(share__posted_at__gte=since, share__posted_at__lt=until)
+    clicks = clicks.filter(by=Click.By.PERSON, clicked_at__lt=before)
+    # A visitor's mark is made with a key of that day, so counting marks counts people per day.
+    by_week = clicks.annotate(week=TruncWeek("clicked_at", tzinfo=zone)).order_by("share_id", "week")
+    return list(by_week.values_list("share_id", "week").annotate(people=Count("visitor", distinct=True)))
+
+
+def numbers_by_week(
+    *, since: datetime, until: datetime, before: datetime, zone: ZoneInfo
+) -> list[tuple[int, str, datetime, int]]:
+    """Return (share, metric, week, value): each week's last number, told before `before`, of shares of this time."""
+    told = Snapshot.objects.filter(share__posted_at__gte=since, share__posted_at__lt=until)
+    told = told.filter(value__isnull=False, taken_at__lt=before)
+    by_week = told.annotate(week=TruncWeek("taken_at", tzinfo=zone))
+    newest = by_week.order_by("share_id", "metric", "week", "-taken_at", "-pk").distinct("share_id", "metric", "week")
+    rows = newest.values_list("share_id", "metric", "week", "value")
+    return [(share, metric, week, value or 0) for share, metric, week, value in rows]

@@ -12,6 +12,7 @@ from kring.feed import rules
 from kring.feed.models import Freshness, Hidden, HotStory, Impression
 from kring.people import queries as people
 from kring.people.rules import Purpose
+from kring.rollout.queries import rounds
 from kring.sharing import queries as sharing
 from kring.stories import queries as stories
 from kring.surveys import queries as surveys
@@ -43,6 +44,7 @@ class Shown:
     theme_name: dict[str, str]
     is_asked: bool = False  # whether a story may name them: the same for the whole slate
     is_surveyed: bool = False  # a survey is open; perhaps they answered it
+    is_naming: bool = False  # their unit is choosing its heroes; perhaps they named somebody
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,15 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
             is_hidden=_story_hidden(person),
             is_theme_hidden=_theme_hidden(person),
             is_shared=_shared(person),
-            is_asked=Exists(stories.questions_to(person)),  # these two are read along: no query more for Today
+            is_asked=Exists(stories.questions_to(person)),  # these three are read along: no query more for Today
             is_surveyed=Exists(surveys.asked_of(person, day)),
+            is_naming=Exists(rounds.rounds_of(person, day)),
         )
         .order_by("place", "pk")
         .values_list(
             "story_id", "place", "why", "story__changed_at", "story__live_from", "is_hidden", "is_theme_hidden",
             "is_shared", "story__theme_id", "story__theme__name", "is_asked",
-            "is_surveyed",
+            "is_surveyed", "is_naming",
         )
     )  # fmt: skip
     return [

@@ -68,6 +68,7 @@ def _page(request: Request) -> dict[str, Any]:
         "now": now,
         "is_asked": any(shown.is_surveyed for shown in slate)
         and surveys.open_survey_of(request.person, day) is not None,
+        "is_naming": any(shown.is_naming for shown in slate),
     }
 
 

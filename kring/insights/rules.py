@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from math import isfinite
 
+EPOCH = date(1970, 1, 5)  # the Monday that weeks in files are counted from
+BLOCK = 4  # weeks in which somebody is active or not
+MOST_WEEKS = 104  # that totals go back
 PERIODS = (4, 13, 26)  # completed weeks; fixed, so that no two views differ by a week
 STORY_WEEKS = 13  # a story needs time to be shown and told
 MY_WEEKS = 12
@@ -17,9 +20,20 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def week_number(day: date) -> int:
+    """Return the number of a day's week, the same in every file: weeks since Monday 5 January 1970."""
+    return (day - EPOCH).days // 7
+
+
 def week_of(day: date, until: date, weeks: int) -> int:
     """Return which of the `weeks` completed weeks before `until` (a Monday) a day falls in; the oldest is 0."""
     return weeks + (day - until).days // 7
+
+
+def weeks_there(first_day: date, end: date | None, until: date, weeks: int) -> tuple[int, int]:
+    """Return the weeks [first, after) on whose Sunday somebody is there who is there from `first_day` until `end`."""
+    first = max(week_of(first_day, until, weeks), 0)
+    return first, weeks if end is None else min(week_of(end, until, weeks), weeks)
 
 
 def recency(weeks_ago: int, periods: tuple[int, ...] = PERIODS) -> int:

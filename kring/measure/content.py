@@ -4,9 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, ndtri
+from scipy.special import expit
 
 from kring.measure.rates import Z95
+
+Real = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Flag = NDArray[np.bool_]
+
+FEWEST_SHOWN, FEWEST_UNIT_WEEKS = 200, 10  # below these a kind of content is not ranked within a group
+DRAWS, LEVEL = 1_000, 0.95
+STEPS = 16  # to each side of the grid of how much things may differ
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,53 @@ class Ranking:
     first: NDArray[np.int64]  # best rank that cannot be ruled out; 1 is best
     last: NDArray[np.int64]  # worst rank that cannot be ruled out
     differs: bool  # whether any two stories can be told apart
+
+
+@dataclass(frozen=True)
+class GroupRanking:
+    """How often one group shares each kind of content, for the kinds it was shown often enough."""
+
+    counts: Flag  # whether it was shown often enough, shape (kinds,)
+    ranking: Ranking | None  # of the kinds that count, in their order; None when there are none
+
+
+def between(estimates: Real, variances: Real, of: Whole) -> float:
+    """Return how much things of one group differ beside the noise in each estimate, taken over all groups.
+
+    Parameters
+    ----------
+    estimates
+        One estimate per thing, shape (things,). Any unit.
+    variances
+        The variance of the noise in each, shape (things,). The unit of the estimates, squared.
+    of
+        The group of each thing, shape (things,): whole numbers from 0. Groups of one thing say nothing.
+
+    Returns
+    -------
+    float
+        Unit: that of the estimates, squared.
+
+    Raises
+    ------
+    ValueError
+        When no group has two things, the shapes do not fit, or a variance is not positive.
+
+    Source
+    ------
+    DerSimonian and Laird (1986), Controlled Clinical Trials 7, 177-188, with the moments of all groups summed.
+    """
+    if not len(estimates) == len(variances) == len(of) or np.any(variances <= 0):
+        raise ValueError("at least two estimates, each with a variance above 0")
+    weights = 1 / variances
+    total, squared, things = (np.bincount(of, one) for one in (weights, weights**2, np.ones(len(of))))
+    here = things > 0
+    means = np.divide(np.bincount(of, weights * estimates), total, out=np.zeros_like(total), where=here)
+    excess = float(np.sum(weights * (estimates - means[of]) ** 2) - np.sum(things[here] - 1))
+    room = float(np.sum(total[here] - squared[here] / total[here]))
+    if not np.any(things > 1):
+        raise ValueError("at least two estimates, each with a variance above 0")
+    return max(0.0, excess / room)
 
 
 def pooled(estimates: NDArray[np.float64], variances: NDArray[np.float64]) -> Pooled:
@@ -56,14 +111,11 @@ def pooled(estimates: NDArray[np.float64], variances: NDArray[np.float64]) -> Po
     """
     if len(estimates) < 2 or len(estimates) != len(variances) or np.any(variances <= 0):
         raise ValueError("at least two estimates, each with a variance above 0")
-    weights = 1 / variances
-    mean = np.average(estimates, weights=weights)
-    excess = np.sum(weights * (estimates - mean) ** 2) - (len(estimates) - 1)
-    between = max(0.0, float(excess / (weights.sum() - np.sum(weights**2) / weights.sum())))
-    return Pooled(float(np.average(estimates, weights=1 / (variances + between))), between)
+    spread = between(estimates, variances, np.zeros(len(estimates), np.int64))
+    return Pooled(float(np.average(estimates, weights=1 / (variances + spread))), spread)
 
 
-def ranking(shared: NDArray[np.int64], shown: NDArray[np.int64]) -> Ranking:
+def ranking(shared: Whole, shown: Whole, *, spread: float | None = None, seed: int = 1) -> Ranking:
     """Return how often each story is shared by the people of one group who were shown it.
 
     The best of many raw rates is mostly the luckiest. So each rate is drawn towards the mean of all, the more so the
@@ -76,11 +128,17 @@ def ranking(shared: NDArray[np.int64], shown: NDArray[np.int64]) -> Ranking:
         People of the group who shared each story, shape (stories,). Unit: people.
     shown
         People of the group who were shown each story, shape (stories,). Unit: people.
+    spread
+        How much such stories differ, as `between` finds it over many groups; by default from these stories alone.
+        Unit: log odds, squared.
+    seed
+        For the chance that ranks are held against. Any whole number, not negative.
 
     Returns
     -------
     Ranking
-        Unit of the rates: people who shared per person shown, with 95% intervals.
+        Unit of the rates: people who shared per person shown, with 95% intervals. Where stories do not differ beside
+        the noise, no difference is shown.
 
     Raises
     ------
@@ -91,9 +149,185 @@ def ranking(shared: NDArray[np.int64], shown: NDArray[np.int64]) -> Ranking:
     ------
     Normal-normal empirical Bayes on log odds with 1/2 added to each count (Haldane 1956, Ann. Hum. Genet. 20,
     309-311; Efron and Morris 1975, J. Am. Stat. Assoc. 70, 311-319), the variance between stories after DerSimonian
-    and Laird (1986). Rank sets from all pairwise differences (Mogstad, Romano, Shaikh, Wilhelm 2024, Rev. Econ. Stud.
-    91, 476-518), with Bonferroni's bound in place of their bootstrap: wider, never too sure.
+    and Laird (1986). Rank sets from all pairwise differences at once, stepwise (Mogstad, Romano, Shaikh, Wilhelm 2024,
+    Rev. Econ. Stud. 91, 476-518), with normal draws.
     """
+    odds, noise = _log_odds(shared, shown)
+    if len(shared) == 1:
+        margin, one = Z95 * np.sqrt(noise), np.ones(1, np.int64)
+        raw = shared / shown
+        return Ranking(expit(odds), expit(odds - margin), expit(odds + margin), raw, one, one, differs=False)
+    if spread is None:
+        spread = pooled(odds, noise).between
+    mean, doubt = _mean(odds, noise + spread)
+    trust = spread / (spread + noise)  # 0: all of the difference is noise
+    # Where no difference shows between stories, what is known of the mean is known of each.
+    variance = trust * noise + (1 - trust) ** 2 * doubt
+    return _ranked(shared, shown, mean + trust * (odds - mean), variance, clearly_better(odds, noise, spread, seed))
+
+
+def by_group(
+    shared: Whole,
+    shown: Whole,
+    *,
+    unit_weeks: Whole | None = None,
+    fewest_shown: int = FEWEST_SHOWN,
+    fewest_unit_weeks: int = FEWEST_UNIT_WEEKS,
+    seed: int = 1,
+) -> tuple[GroupRanking, ...]:
+    """Return how often each group shares each kind of content, where a group alone says little with help of all.
+
+    A group's rate for a kind is drawn towards what all groups do with that kind, and that towards the mean of all
+    kinds; the more so the less is known. Ranks are held against what this group did itself.
+
+    Parameters
+    ----------
+    shared
+        People of each group who shared, per kind (a theme in a form, say), shape (groups, kinds). Unit: people.
+    shown
+        People of each group who were shown it, shape (groups, kinds). Unit: people, per story of the kind.
+    unit_weeks
+        In how many weeks of how many units it was shown, shape (groups, kinds); not asked when not given.
+    fewest_shown, fewest_unit_weeks
+        Below these a kind is not ranked in a group, nor counts for others.
+    seed
+        For the chance that ranks are held against. Any whole number, not negative.
+
+    Returns
+    -------
+    tuple[GroupRanking, ...]
+        One per group. Unit of the rates: shared per person shown.
+
+    Raises
+    ------
+    ValueError
+        When the shapes do not fit, or something was shared more often than shown.
+
+    Source
+    ------
+    As `ranking`, with a kind's deviation in a group normal around its deviation in all groups, which is normal around
+    0 (Lindley and Smith 1972, J. R. Stat. Soc. B 34, 1-41), averaged over both standard deviations with a flat prior
+    (Gelman 2006, Bayesian Anal. 1, 515-534).
+    """
+    if shared.ndim != 2 or shared.shape != shown.shape or np.any(shared < 0) or np.any(shared > shown):
+        raise ValueError("one number per group and kind, and at most as many share as are shown")
+    counts = shown >= max(1, fewest_shown)
+    if unit_weeks is not None:
+        counts = counts & (unit_weeks >= fewest_unit_weeks)
+    group, kind = np.nonzero(counts)
+    if not len(group):
+        return tuple(GroupRanking(one, None) for one in counts)
+    odds, noise = _log_odds(shared[group, kind], shown[group, kind])
+    middle, variance = _in_groups(odds, noise, group, kind)
+    out = []
+    for g in range(len(shared)):
+        here = group == g
+        if here.sum() < 2:
+            alone = ranking(shared[g, counts[g]], shown[g, counts[g]]) if here.any() else None
+            out.append(GroupRanking(counts[g], alone))
+            continue
+        better = clearly_better(odds[here], noise[here], pooled(odds[here], noise[here]).between, seed)
+        ranks = _ranked(shared[g, counts[g]], shown[g, counts[g]], middle[here], variance[here], better)
+        out.append(GroupRanking(counts[g], ranks))
+    return tuple(out)
+
+
+def clearly_better(odds: Real, noise: Real, spread: float, seed: int) -> Flag:
+    """Return whether each story (row) is shared more than each other (column), over all pairs at once.
+
+    Parameters
+    ----------
+    odds
+        An estimate per story, shape (stories,). Any unit.
+    noise
+        The variance of each, shape (stories,). That unit squared.
+    spread
+        How much stories differ beside the noise; where they do not, none is better. That unit squared.
+    seed
+        Any whole number, not negative.
+
+    Returns
+    -------
+    NDArray[np.bool_]
+        Shape (stories, stories).
+
+    Raises
+    ------
+    ValueError
+        When the shapes do not fit.
+
+    Source
+    ------
+    Mogstad, Romano, Shaikh, Wilhelm (2024), Rev. Econ. Stud. 91, 476-518, with the steps of Romano and Wolf (2005),
+    Econometrica 73, 1237-1282: what has been told apart makes it easier to tell the rest apart.
+    """
+    if odds.shape != noise.shape:
+        raise ValueError("one variance per estimate")
+    better = np.zeros((len(odds), len(odds)), bool)
+    if spread <= 0:
+        return better
+    order = np.lexsort((odds, noise))  # so that the order in which stories come changes nothing
+    error = np.sqrt(noise[order, None] + noise[order])
+    gap = (odds[order, None] - odds[order]) / error
+    chance = np.random.default_rng(seed).standard_normal((len(odds), DRAWS)) * np.sqrt(noise[order, None])
+    told = np.zeros_like(better)
+    while True:
+        enough = float(np.quantile(_largest(chance.astype(np.float32), error, ~(told | told.T)), LEVEL))
+        newer = told | (gap > enough)
+        if np.array_equal(newer, told) or newer.sum() == len(odds) * (len(odds) - 1) / 2:
+            break
+        told = newer
+    better[np.ix_(order, order)] = newer
+    return better
+
+
+def _largest(chance: NDArray[np.float32], error: Real, open_: Flag) -> NDArray[np.float32]:
+    """Return the largest difference of each draw, in standard errors, over the pairs that are not told apart yet."""
+    largest = np.zeros(chance.shape[1], np.float32)
+    for n in range(len(error) - 1):
+        others = n + 1 + np.flatnonzero(open_[n, n + 1 :])
+        apart = (chance[n] - chance[others]) / error[n, others, None].astype(np.float32)
+        np.maximum(largest, np.abs(apart).max(axis=0, initial=0), out=largest)
+    return largest
+
+
+def _in_groups(odds: Real, noise: Real, group: Whole, kind: Whole) -> tuple[Real, Real]:
+    """Return what is known of each kind in each group, and its variance, all of shape (cells,), on log odds.
+
+    How much kinds differ, and groups within a kind, is not known well, so all that it may be is weighed by how well it
+    fits: then a range is not too sure of itself where it could be nothing.
+    """
+    middle, doubt = np.empty_like(odds), np.empty_like(odds)
+    for g in np.unique(group):
+        here = group == g
+        some = pooled(odds[here], noise[here]).between if here.sum() > 1 else 0.0
+        middle[here], doubt[here] = _mean(odds[here], noise[here] + some)
+    away = odds - middle
+    grid = np.linspace(0, 2 * float(np.std(away)), STEPS) ** 2 + 1e-9
+    own, common = (one.reshape(-1, 1) for one in np.meshgrid(grid, grid))  # within a kind, and between kinds
+    member = (kind[:, None] == np.unique(kind)).astype(np.float64)
+    weight = 1 / (noise + own)
+    total = 1 + common * (weight @ member)
+    kinds = common * ((weight * away) @ member) / total
+    fit = np.sum(np.log(noise + own) + weight * away**2, axis=1)
+    fit += np.sum(np.log(total) - kinds * ((weight * away) @ member), axis=1)
+    likely = np.exp(-(fit - fit.min()) / 2)
+    likely /= likely.sum()
+    of, left = kinds @ member.T, 1 - own * weight
+    each = of + own * weight * (away - of)
+    variance = own * left + left**2 * ((common / total) @ member.T)
+    follows = likely @ (own * weight + left * weight * ((common / total) @ member.T))
+    mean = likely @ each
+    return middle + mean, likely @ (variance + (each - mean) ** 2) + (1 - follows) ** 2 * doubt
+
+
+def _mean(estimates: Real, variances: Real) -> tuple[float, float]:
+    """Return the weighted mean and its variance."""
+    return float(np.average(estimates, weights=1 / variances)), float(1 / np.sum(1 / variances))
+
+
+def _log_odds(shared: Whole, shown: Whole) -> tuple[Real, Real]:
+    """Return the log odds of sharing and the variance of their noise."""
     if (
         not len(shared)
         or len(shared) != len(shown)
@@ -103,30 +337,17 @@ def ranking(shared: NDArray[np.int64], shown: NDArray[np.int64]) -> Ranking:
     ):
         raise ValueError("each story is shown to somebody, and shared by at most as many")
     yes, no = shared + 0.5, shown - shared + 0.5
-    odds, noise = np.log(yes / no), 1 / yes + 1 / no
-    one, raw = np.ones(len(shared), np.int64), shared / shown
-    if len(shared) == 1:
-        margin = Z95 * np.sqrt(noise)
-        return Ranking(expit(odds), expit(odds - margin), expit(odds + margin), raw, one, one, differs=False)
-    group = pooled(odds, noise)
-    trust = group.between / (group.between + noise)  # 0: all of the difference is noise
-    middle = group.mean + trust * (odds - group.mean)
-    # Where no difference shows between stories, what is known of the mean is known of each.
-    margin = Z95 * np.sqrt(trust * noise + (1 - trust) ** 2 / np.sum(1 / (noise + group.between)))
-    better = _clearly_better(odds, noise)
+    return np.log(yes / no), 1 / yes + 1 / no
+
+
+def _ranked(shared: Whole, shown: Whole, middle: Real, variance: Real, better: Flag) -> Ranking:
+    margin = Z95 * np.sqrt(variance)
     return Ranking(
         rate=expit(middle),
         low=expit(middle - margin),
         high=expit(middle + margin),
-        raw=raw,
+        raw=shared / shown,
         first=1 + better.sum(axis=0),
         last=len(shared) - better.sum(axis=1),
         differs=bool(better.any()),
     )
-
-
-def _clearly_better(odds: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return whether each story (row) is shared more than each other (column), over all pairs at once."""
-    pairs = len(odds) * (len(odds) - 1) / 2
-    enough = float(ndtri(1 - 0.025 / pairs))
-    return (odds[:, None] - odds[None, :]) > enough * np.sqrt(noise[:, None] + noise[None, :])

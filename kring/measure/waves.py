@@ -202,10 +202,68 @@ def draws(plan: Plan, units: Sequence[Unit], capacity: Sequence[int], *, rules: 
     ------
     See `plan`.
     """
-    task = _task(units, capacity, plan.seed, rules or Rules(), plan.saturation, plan.tries)
-    if task.digest != plan.digest:
+    return kept_draws(
+        units,
+        capacity,
+        plan.accepted,
+        seed=plan.seed,
+        digest=plan.digest,
+        rules=rules,
+        saturation=plan.saturation,
+        tries=plan.tries,
+    )
+
+
+def kept_draws(
+    units: Sequence[Unit],
+    capacity: Sequence[int],
+    accepted: Whole,
+    *,
+    seed: str,
+    digest: str,
+    rules: Rules | None = None,
+    saturation: bool = False,
+    tries: int = TRIES,
+) -> Whole:
+    """Return the accepted set of a plan from what was kept of it: the numbers of its draws and its fingerprint.
+
+    Parameters
+    ----------
+    units
+        The same units as were drawn from, in any order.
+    capacity
+        The same room.
+    accepted
+        Numbers of the draws that were kept, shape (kept,).
+    seed
+        The same seed.
+    digest
+        The fingerprint that the plan had.
+    rules
+        The same rules.
+    saturation
+        Whether the plan spread the starts over regions.
+    tries
+        How many draws there were to choose from.
+
+    Returns
+    -------
+    array
+        The wave of each unit in each kept draw, from 0, shape (kept, units), columns by the units' sorted keys.
+
+    Raises
+    ------
+    PlanImpossibleError
+        When it is not the same input: the fingerprint differs.
+
+    Source
+    ------
+    See `plan`.
+    """
+    task = _task(units, capacity, seed, rules or Rules(), saturation, tries)
+    if task.digest != digest:
         raise PlanImpossibleError("these are not the units, rules and room that the plan was drawn from")
-    return _every(task)[plan.accepted].astype(np.int64)
+    return _every(task)[accepted].astype(np.int64)
 
 
 def costs(

@@ -34,21 +34,23 @@ def write_week(message: "Message") -> Letter | None:
     week = queries.week_of(message.person, timezone.now())
     if not week.says_something:
         return None
+    zone, at = ZoneInfo(message.person.organisation.time_zone), ""
+    if week.moment:
+        at = date_format(timezone.localtime(week.moment.starts_at, zone), "l j F, H:i")
     return Letter(
         title=_("Your week, %(name)s") % {"name": message.person.first_name},
-        text=_in_plain_words(week, message.person.organisation.time_zone),
+        text=_in_plain_words(week, at),
         link=reverse("feed:today"),
         link_words=_("Open Kring"),
         template="nudges/mails/week",
-        context={"week": week},
+        context={"week": week, "at": at},
     )
 
 
-def _in_plain_words(week: queries.Week, zone: str) -> str:
+def _in_plain_words(week: queries.Week, at: str) -> str:
     """Return the same in a few lines, for a chat or the screen of a phone."""
     lines = [story.title for story in week.stories]
-    if week.moment:
-        at = date_format(timezone.localtime(week.moment.starts_at, ZoneInfo(zone)), "l j F, H:i")
+    if at:
         lines.append(_("Your circle: %(at)s") % {"at": at})
     if week.thanks:
         lines.append(_("Somebody of your circle thanks you."))

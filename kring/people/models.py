@@ -100,6 +100,7 @@ class Person(OrganisationModel):
     invited_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)  # takes part since; None: does not (yet, or any more)
     photo = models.ImageField(upload_to=Folder("photos"), blank=True)
+    has_answer = models.BooleanField(default=False, db_default=False)  # of the hub, to a question, that was not read
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

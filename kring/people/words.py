@@ -36,6 +36,13 @@ CONSENT_WORDS: dict[Purpose, tuple[str | Promise, str | Promise]] = {
             "It is deleted after the choice."
         ),
     ),
+    Purpose.BEFORE: (
+        _("Count what I shared before"),
+        _(
+            "From the archive that you bring in, only how many posts you made in each week before you took part is "
+            "kept: no text, no link. It tells how things were before. Take it back and the counts are deleted."
+        ),
+    ),
     Purpose.HAND_FROM_HERO: (
         _("Let my hero lend a hand"),
         _(

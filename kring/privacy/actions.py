@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from kring.core import audit, personal
 from kring.core.models import Account, Membership
+from kring.insights import actions as insights
 from kring.people import queries as people
 from kring.people.errors import LastAdministratorError
 from kring.people.rules import Role
@@ -33,6 +35,7 @@ def erase_person(*, by: "Person | None", person: "Person") -> None:
         Membership.objects.filter(account=account, organisation=organisation).delete()
         if not Membership.objects.filter(account=account).exists():
             Account.objects.filter(pk=account.pk).delete()
+    insights.want_files(organisation=organisation, now=timezone.now())
     if by is not None and by.pk != person.pk and by.pk is not None:
         audit.note(by, "erased", organisation)
 

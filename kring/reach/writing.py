@@ -1,7 +1,5 @@
 """A message in the shape of its way: a mail, or a note for a messenger."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
@@ -18,18 +16,15 @@ TEMPLATE = "reach/mails/message"
 
 def as_mail(message: Message, letter: Letter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """Return the mail of a message: with its reason, and a way to switch its kind off in one click."""
-    person, host = message.person, urlsplit(settings.PUBLIC_URL).hostname
+    person = message.person
     return mail(
         letter.template or TEMPLATE,
         to=person.email,
         language=person.language,
         organisation=message.organisation,
         connection=connection,
-        headers={
-            "Message-ID": f"<message-{message.pk}@{host}>",
-            "Auto-Submitted": "auto-generated",
-            **links.mail_headers(person, message.kind),
-        },
+        key=f"message-{message.pk}",
+        headers=links.mail_headers(person, message.kind),
         letter=letter,
         paragraphs=[part for part in letter.text.split("\n\n") if part.strip()],
         link=_whole(letter.link),

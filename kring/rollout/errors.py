@@ -227,6 +227,13 @@ class CannotComeError(RefusedError):
         return _("This swap is not possible: choose one person of the list, and one who is not on it.")
 
 
+class HeroStaysError(RefusedError):
+    """Somebody who is a hero already is not taken off a list: they stop by themselves."""
+
+    def __str__(self) -> str:
+        return _("This colleague is a hero already, and stays one until their three months are over.")
+
+
 class NoSwapKeepsRulesError(RefusedError):
     """No swap of one for one keeps all that was asked."""
 

@@ -93,6 +93,7 @@ def reason(why: Mapping[str, Any], groups: GroupNames) -> str:
     if why["kind"] == "parts":
         return _("Near to many in %(parts)s.") % {"parts": get_text_list(why["parts"], _("and"))}
     return {
+        "stays": _("Is a hero already, and stays one."),
         "hand": _("Put on the list by hand."),
         "only": _("Near to colleagues who have no other hero near them."),
         "balance": _("Completes the list: together these people reach the most."),
@@ -109,7 +110,9 @@ def demand(said: Mapping[str, Any], names: Mapping[int, str], groups: GroupNames
         return what % {"number": said["number"]}, f"{available} " + _("Ask for fewer heroes.")
     if said["side"] == "pinned":
         who = names.get(said["person"] or 0, _("somebody"))
-        return _("%(name)s is put on the list by hand.") % {"name": who}, _("Leave this open.")
+        return _("%(name)s is on the list: put there by hand, or a hero already.") % {"name": who}, _(
+            "Leave this open."
+        )
     about = value(said["rule"]["attribute"], said["rule"]["value"], groups)
     if said["side"] == "at_least":
         what = _("At least %(number)s from %(what)s.") % {"number": said["number"], "what": about}

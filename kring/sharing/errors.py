@@ -168,3 +168,17 @@ class NobodyAskedError(RefusedError):
 
     def __str__(self) -> str:
         return _("Nobody asked yet that sharing goes on.")
+
+
+class ArchiveNotReadError(RefusedError):
+    """What somebody brought in is no archive of shares, or one larger than any can be."""
+
+    def __str__(self) -> str:
+        return _("This is not an archive with a file Shares.csv in it. Take the ZIP file as LinkedIn gave it to you.")
+
+
+class NothingBeforeError(RefusedError):
+    """Not one share of the two years before somebody took part."""
+
+    def __str__(self) -> str:
+        return _("There is no post in it from the two years before you took part. Nothing is kept.")

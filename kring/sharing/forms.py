@@ -86,3 +86,13 @@ class ConnectForm(Form):
             "spellcheck": "false",
             "inputmode": "url",
         }
+
+
+class ArchiveForm(Form):
+    """An archive of somebody's own, from LinkedIn."""
+
+    file = forms.FileField(
+        label=_("The archive from LinkedIn, or the file Shares.csv in it"),
+        help_text=_("ZIP or CSV, up to 50 MB. It is read at once and not kept."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.csv"}),
+    )

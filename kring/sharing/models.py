@@ -139,6 +139,25 @@ class TrackedLink(OrganisationModel):
         return self.slug
 
 
+class WeekBefore(OrganisationModel):
+    """How often somebody posted in a week before they took part, from an archive of their own: a count, no more."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=40)
+    monday = models.DateField()
+    posts = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "channel", "monday"], name="week_before_once"),
+            models.CheckConstraint(condition=Q(posts__gte=1), name="week_before_has_posts"),
+        ]
+        indexes = [models.Index(fields=["organisation", "monday"], name="week_before_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.posts} in the week of {self.monday}"
+
+
 class Stop(OrganisationModel):
     """Everything that waits to be posted is kept back, until two different people say that it may go on."""
 

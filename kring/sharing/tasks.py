@@ -131,3 +131,11 @@ def let_go_of_accounts(timestamp: int) -> None:
         for account in queries.accounts_nobody_wants():
             network.let_go(account)
             actions.forget_account(account_id=account.pk)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="sharing.tasks.forget_before", queueing_lock="sharing.forget_before")
+def forget_before(timestamp: int) -> None:
+    """Delete what people shared before they took part, where their yes was taken back."""
+    for _organisation in each_organisation():
+        actions.forget_before_of_others()

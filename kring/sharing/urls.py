@@ -16,5 +16,8 @@ urlpatterns = [
     path("me/accounts/<slug:channel>", views.connect, name="connect"),
     path("me/accounts/<slug:channel>/callback", views.callback, name="callback"),
     path("me/accounts/<slug:channel>/disconnect", views.disconnect, name="disconnect"),
+    path("me/before", views.before, name="before"),
+    path("me/before/keep", views.keep_before, name="keep_before"),
+    path("me/before/forget", views.forget_before, name="forget_before"),
     path("bluesky/client-metadata.json", views.bluesky_client_metadata, name="bluesky_client_metadata"),
 ]

@@ -152,6 +152,11 @@ class PictureRefusedError(RefusedError):
         super().__init__(reason)
         self.reason = reason
 
+    @property
+    def key(self) -> str:
+        """What is written down of the reason."""
+        return next(key for key, words in LEFT_OUT.items() if words is self.reason)
+
     def __str__(self) -> str:
         return str(self.reason)
 
@@ -224,9 +229,28 @@ class FileRefusedError(RefusedError):
         super().__init__(reason)
         self.reason = reason
 
+    @property
+    def key(self) -> str:
+        """What is written down of the reason."""
+        return next(key for key, words in LEFT_OUT.items() if words is self.reason)
+
     def __str__(self) -> str:
         return str(self.reason)
 
+
+# Why a file that came by mail was left out of an idea, by the key that is written down.
+LEFT_OUT = {
+    "not_a_picture": PictureRefusedError.NOT_A_PICTURE,
+    "too_large": PictureRefusedError.TOO_LARGE,
+    "too_heavy": PictureRefusedError.TOO_HEAVY,
+    "hides": PictureRefusedError.HIDES,
+    "not_a_recording": FileRefusedError.NOT_A_RECORDING,
+    "recording_too_heavy": FileRefusedError.TOO_HEAVY,
+    "lying": FileRefusedError.LYING,
+    "too_many": FileRefusedError.TOO_MANY,
+    "one_recording": FileRefusedError.ONE_RECORDING,
+    "whole_mail": gettext_lazy("The mail is larger than 15 MB. Send fewer at a time, or bring them in here."),
+}
 
 # Why the worker did not keep a recording, by the key it wrote down.
 RECORDING_PROBLEMS = {

@@ -62,15 +62,30 @@ def sort(uploads: Iterable[Upload]) -> Sorted:
     """Return what is taken of these files; refuse all of them when one is not what it says."""
     sorted_ = Sorted()
     for upload in uploads:
-        if _is_recording(upload):
-            sorted_.recordings.append(upload)
-        else:
-            sorted_.pictures.append(pictures.tidy(_whole(upload)))
-        if len(sorted_.pictures) > MOST_PICTURES:
-            raise FileRefusedError(FileRefusedError.TOO_MANY)
-        if len(sorted_.recordings) > 1:
-            raise FileRefusedError(FileRefusedError.ONE_RECORDING)
+        _take(sorted_, upload)
     return sorted_
+
+
+def sort_leniently(uploads: Iterable[Upload]) -> tuple[Sorted, str]:
+    """Return what is taken of these files, and why the first one that is not was left out: a key of LEFT_OUT."""
+    sorted_, left_out = Sorted(), ""
+    for upload in uploads:
+        try:
+            _take(sorted_, upload)
+        except (FileRefusedError, PictureRefusedError) as refusal:
+            left_out = left_out or refusal.key
+    return sorted_, left_out
+
+
+def _take(sorted_: Sorted, upload: Upload) -> None:
+    if _is_recording(upload):
+        if sorted_.recordings:
+            raise FileRefusedError(FileRefusedError.ONE_RECORDING)
+        sorted_.recordings.append(upload)
+    else:
+        if len(sorted_.pictures) >= MOST_PICTURES:
+            raise FileRefusedError(FileRefusedError.TOO_MANY)
+        sorted_.pictures.append(pictures.tidy(_whole(upload)))
 
 
 def _is_recording(upload: Upload) -> bool:

@@ -1,10 +1,12 @@
 """A mailbox, on a real IMAP server: what comes in, once, and what does not."""
 
 import contextlib
+import email.policy
 import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -210,3 +212,40 @@ def test_a_server_that_drips_is_hung_up_on(open_host, monkeypatch):
         with pytest.raises(TransientError):
             LISTENERS["mailbox"].listen(PLACE, {"server": host, "login": "a", "password": "b"}, {})
         assert time.monotonic() - began < timedelta(seconds=5).total_seconds()
+
+
+def with_photo(number, to, data, *, amid=b""):
+    """A mail with a photo attached, and a logo amid its words."""
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"], made["Message-ID"] = "k@x.example", to, "Re", f"<p{number}@x.example>"
+    made.set_content("Kijk eens.")
+    made.add_attachment(data, maintype="image", subtype="jpeg", filename="brug.jpg")
+    if amid:
+        made.add_attachment(amid, maintype="image", subtype="png", filename="logo.png", disposition="inline")
+    return made.as_bytes(policy=email.policy.SMTP)
+
+
+def test_photos_come_along_with_what_answers_our_invitation_and_with_nothing_else(letterbox, listen):
+    photo, large = b"\xff\xd8" + bytes(50_000), b"\xff\xd8" + bytes(3_000_000)
+    letterbox.deliver(
+        with_photo(1, "hub+idea-1-2@bank.example", photo, amid=bytes(900)),
+        with_photo(2, "hub@bank.example", photo),
+        with_photo(3, "hub+idea-1-2@bank.example", large),
+        with_photo(4, "hub+idea-1-2@bank.example", large),
+    )
+    heard = listen()
+    first, other, third = heard.items
+    assert [(file.name, file.content_type, len(file.data)) for file in first.files] == [
+        ("brug.jpg", "image/jpeg", len(photo))
+    ]
+    assert other.files == ()
+    assert [file.data == large for file in third.files] == [True]
+    assert heard.has_more  # one large mail at a time
+    assert [item.key for item in listen(heard.cursor).items] == ["<p4@x.example>"]
+
+
+def test_a_mail_that_is_too_large_comes_in_without_its_photos_and_says_so(letterbox, listen, monkeypatch):
+    monkeypatch.setattr(module, "MOST_BYTES_WITH_FILES", 2_500_000)
+    letterbox.deliver(with_photo(1, "hub+idea-1-2@bank.example", bytes(3_000_000)))
+    (item,) = listen().items
+    assert (item.text, item.files, item.has_more_files) == ("Re\n\nKijk eens.", (), True)

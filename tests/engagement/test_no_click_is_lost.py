@@ -31,13 +31,13 @@ def free_port():
         return taken.getsockname()[1]
 
 
-def start(port):
+def start(port, **settings):
     at = connection.settings_dict
     address = f"postgresql://{at['USER']}@/{at['NAME']}?host={at['HOST']}"
     words = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port), "--workers", "2"]
     words += ["--blocking-threads", "1", "--log-level", "critical", "kring.config.wsgi:application"]
     server = subprocess.Popen(
-        words, start_new_session=True, env=os.environ | {"DATABASE_URL": address}, stderr=subprocess.DEVNULL
+        words, start_new_session=True, env=os.environ | {"DATABASE_URL": address} | settings, stderr=subprocess.DEVNULL
     )
     patience = time.monotonic() + 100  # a busy machine
     while time.monotonic() < patience:

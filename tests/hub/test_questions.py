@@ -123,6 +123,26 @@ def test_a_precedent_says_nothing_about_who_asked(person, desk, organisation):
         Precedent.objects.filter(pk=made.pk).update(month=date(2026, 3, 14))
 
 
+def test_an_answer_waits_on_today_and_on_me_until_it_is_read(person, desk, client_of):
+    client, says = client_of(person), "The hub answered: may you post this?"
+
+    def told():
+        return [says in client.get(page).content.decode() for page in ("/", "/me")]
+
+    first, second = ask(person), ask(person, key="another")
+    assert told() == [False, False]
+    answer(desk, first)
+    answer(desk, second)
+    client.get(f"/ask/{first.pk}")
+    assert told() == [True, True]
+    client.get(f"/ask/{second.pk}")
+    assert told() == [False, False]
+    third = answer(desk, ask(person, key="a third"))
+    Question.objects.filter(pk=third.pk).delete()  # as time does
+    client.get("/ask")
+    assert told() == [False, False]
+
+
 def test_only_an_answer_in_full_can_be_published(person, desk):
     question = ask(person)
     with pytest.raises(NotAnsweredError):

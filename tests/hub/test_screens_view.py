@@ -33,7 +33,7 @@ def test_a_new_wall_has_the_usual_panels(hub):
     answer = hub.post("/hub/walls/new", {"name": "Canteen", "language": "both", "look": "time"})
     made = Wall.objects.get()
     assert answer.headers["Location"] == f"/hub/walls/{made.pk}/"
-    assert order(made) == ["stories", "thanks", "themes", "hour", "answered"]
+    assert order(made) == ["stories", "thanks", "themes", "hour", "answered", "circles"]
 
 
 def test_two_walls_do_not_have_one_name(hub, wall):

@@ -1,5 +1,7 @@
 """The screen in the hall, in a real browser: it follows within seconds, and stands when everything else falls."""
 
+import os
+import signal
 import threading
 import time
 
@@ -14,6 +16,7 @@ from kring.people import actions as people
 from kring.people.rules import Purpose
 from tests import make
 from tests.browser import findings
+from tests.engagement.test_no_click_is_lost import free_port, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -88,20 +91,29 @@ def test_a_name_is_gone_within_ten_seconds(hall, worker, open_wall):
     assert page.get_by_text("De brug is open").is_visible()
 
 
-def test_it_stands_without_a_network_and_recovers_alone(hall, worker, open_wall):
-    page = open_wall()
-    says(page, "De brug is open")
-    until(page, "navigator.serviceWorker?.controller != null")
-    page.reload()  # now the page itself is kept
-    says(page, "De brug is open")
-    page.context.set_offline(True)
-    page.reload()
-    says(page, "De brug is open")
-    with inside(hall["organisation"]):
-        make.story_text(make.story(hall["organisation"], languages=[]), language="nl", title="De sluis is klaar")
-    assert page.get_by_text("De brug is open").is_visible()
-    page.context.set_offline(False)
-    until(page, "JSON.parse(localStorage.getItem('kring-wall')).state.slides.length === 2")
+@pytest.mark.timeout(400)
+def test_it_stands_when_the_real_server_is_killed_and_recovers_alone(hall, worker, open_screen):
+    port = free_port()
+    address, server = f"http://localhost:{port}", start(port, DEBUG="1")  # static files as they are
+    try:
+        page = open_screen(width=1920, height=1080)
+        page.context.add_cookies([{"name": "kring-wall", "value": hall["token"], "url": address}])
+        page.goto(f"{address}/wall/")
+        says(page, "De brug is open")
+        until(page, "navigator.serviceWorker?.controller != null")
+        page.reload()  # now the page itself is kept
+        says(page, "De brug is open")
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+        page.reload()
+        says(page, "De brug is open")
+        with inside(hall["organisation"]):
+            make.story_text(make.story(hall["organisation"], languages=[]), language="nl", title="De sluis is klaar")
+        server = start(port, DEBUG="1")
+        until(page, "JSON.parse(localStorage.getItem('kring-wall')).state.slides.length === 2", seconds=30)
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def test_a_screen_that_is_disconnected_shows_nothing_of_it_any_more(hall, worker, open_wall):

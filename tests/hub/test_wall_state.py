@@ -5,14 +5,17 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from kring.hub import tasks
 from kring.hub.actions import wall as actions
+from kring.hub.door import WallDoor
 from kring.hub.models import Screen, WallState
 from kring.hub.queries import wall as queries
+from kring.hub.rules import wall as rules
 from kring.people import actions as people
 from kring.people.rules import Purpose
 from tests import make
@@ -90,6 +93,57 @@ def test_five_hundred_screens_cost_as_many_queries_as_one(wall, count_queries):
     assert len([q for q in counted if "set_config" not in q["sql"]]) == 2
 
 
+class ThroughTheDoor(Client):
+    """A client whose questions pass the door in front of Django, as they do in the real server."""
+
+    def __init__(self):
+        super().__init__()
+        self.django, self.reached, self.door = self.handler, 0, WallDoor(self._django)
+        self.handler = self._asked
+
+    def _django(self, environ, start_response):
+        self.reached += 1
+        self.answer = self.django(environ)
+        return [self.answer.content]
+
+    def _asked(self, environ):
+        def start_response(status, headers):
+            self.answer = HttpResponse(status=int(status.split()[0]), headers=dict(headers))
+            self.answer.wsgi_request = None
+
+        b"".join(self.door(environ, start_response))
+        return self.answer
+
+
+def test_a_screen_that_has_everything_is_answered_before_django(wall, count_queries):
+    make.story(wall.organisation)
+    screen, token = make.screen(wall)
+    tasks.keep_walls(timestamp=0)
+    server = ThroughTheDoor()
+    server.cookies["kring-wall"] = token
+    first = server.get("/wall/state")
+    mark = first.headers["ETag"]
+    with count_queries() as counted:
+        again = server.get("/wall/state", headers={"if-none-match": f"W/{mark}"})  # a proxy had packed the answer
+    assert (again.status_code, again.headers["ETag"], server.reached, len(counted)) == (304, mark, 1, 0)
+    assert int(again.headers["X-Now"]) >= int(first.headers["X-Now"])
+    server.get("/wall/state", headers={"if-none-match": '"another"'})
+    server.get("/wall/")
+    assert server.reached == 3
+    server.cookies["kring-wall"] = f"{token}x"
+    assert server.get("/wall/state", headers={"if-none-match": mark}).status_code == 403
+    actions.revoke_screen(by=make.person(wall.organisation), screen=screen)
+    time.sleep(rules.SCREENS_KEPT_SECONDS)
+    server.cookies["kring-wall"] = token
+    assert server.get("/wall/state", headers={"if-none-match": mark}).status_code == 403
+
+
+def test_whatever_is_kept_a_screen_follows_within_ten_seconds():
+    latest = max(rules.ASKS_SECONDS)
+    assert latest + rules.DRAWN_SECONDS + rules.KEPT_SECONDS < rules.WITHIN_SECONDS  # a name goes
+    assert latest + rules.SCREENS_KEPT_SECONDS < rules.WITHIN_SECONDS  # a screen is disconnected
+
+
 def test_nothing_is_written_while_nothing_changes(wall):
     make.story(wall.organisation)
     a_screen(wall)
@@ -105,7 +159,7 @@ def test_a_wall_that_nobody_looks_at_is_not_drawn(wall):
     assert not WallState.objects.exists()
 
 
-def test_a_screen_that_asks_is_noted_once_a_minute(wall):
+def test_a_screen_that_asks_is_noted(wall):
     screen, client = a_screen(wall)
     Screen.objects.filter(pk=screen.pk).update(seen_at=timezone.now() - timedelta(hours=1))
     client.get("/wall/state")
@@ -165,6 +219,28 @@ def test_answered_questions_are_a_count_and_none_is_no_panel(wall):
     assert "geheime" not in words(state)
 
 
+def reach(organisation, circles, *, kind="first_moment", days=8):
+    for _ in range(circles):
+        reached_at = timezone.now() - timedelta(days=days)
+        make.milestone(make.circle(organisation), kind=kind, reached_at=reached_at)
+
+
+def test_what_circles_reached_is_counted_from_the_smallest_group_on_and_up_to_last_week(wall, settings):
+    make.panel(wall, kind="circles", position=1)
+    reach(wall.organisation, settings.SMALLEST_GROUP - 1)
+    reach(wall.organisation, settings.SMALLEST_GROUP, days=0)  # this week: nobody sees it one by one
+    reach(wall.organisation, settings.SMALLEST_GROUP, days=13 * 7 + 7)
+    reach(wall.organisation, settings.SMALLEST_GROUP - 1, kind="everybody")
+    _screen, client = a_screen(wall)
+    assert shown(client)["slides"] == []
+    reach(wall.organisation, settings.SMALLEST_GROUP)
+    client = a_moment_later(client)
+    [slide] = shown(client)["slides"]
+    assert slide["kind"] == "circles"
+    assert slide["html"].count("<li>") == 1
+    assert f">{settings.SMALLEST_GROUP}<" in slide["html"]  # nine of them: one more or less does not show
+
+
 def test_a_message_is_shown_between_its_moments_by_the_servers_clock(wall):
     now = timezone.now()
     for text, begin, end in [
@@ -190,7 +266,7 @@ def test_two_languages_come_in_turn(wall):
 def test_it_is_drawn_in_a_fixed_number_of_queries(wall, count_queries):
     from kring.hub import drawing
 
-    for position, kind in enumerate(["themes", "thanks", "answered", "message"], start=1):
+    for position, kind in enumerate(["themes", "thanks", "answered", "circles", "message"], start=1):
         make.panel(wall, kind=kind, position=position)
 
     def cost():
@@ -202,6 +278,7 @@ def test_it_is_drawn_in_a_fixed_number_of_queries(wall, count_queries):
         for _ in range(times):
             story = make.story(wall.organisation)
             make.thanks(sharer(wall.organisation, story, Purpose.ON_THE_WALL))
+            reach(wall.organisation, 1)
 
     grow(1)
     few = cost()

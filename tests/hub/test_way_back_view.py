@@ -57,6 +57,12 @@ def test_an_outcome_is_a_stage(answer, outcome, stage):
     assert way_back.stage_of(idea, timezone.now()) == stage
 
 
+def test_it_says_why_a_file_of_a_mail_was_left_out(mine, person):
+    idea = make.idea(person, left_out="too_heavy")
+    assert "This picture is larger than 12 MB." in read(mine(idea))
+    assert "left out" not in read(mine(make.idea(person)))
+
+
 def test_few_sharers_are_a_few_and_nothing_is_said_about_what_they_did(mine, person, settings):
     idea = told(person)
     for _ in range(settings.SMALLEST_GROUP - 1):

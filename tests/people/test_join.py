@@ -118,4 +118,5 @@ def test_the_words_of_a_consent_have_not_changed_without_a_new_version():
         "on_the_wall 2": "6801b49868",
         "email 1": "406deb5287",
         "work_with 1": "43bbf01e4d",
+        "before 1": "589761060c",
     }

@@ -22,7 +22,7 @@ from kring.privacy import actions
 from kring.privacy import queries as privacy
 from kring.reach.models import Choice, Spent, Way, Wishes
 from kring.rollout import models as rollout
-from kring.sharing.models import ConnectedAccount, Draft, Share, Stop, TrackedLink
+from kring.sharing.models import ConnectedAccount, Draft, Share, Stop, TrackedLink, WeekBefore
 from kring.stories.models import (
     CalendarFeed,
     GivenStory,
@@ -105,6 +105,7 @@ def full(person, organisation):
     ConnectedAccount.objects.create(
         **about, channel="mastodon", server="x.example", remote_id="1", handle="@ik", sealed=b"geheim"
     )
+    WeekBefore.objects.create(**about, channel="linkedin", monday=now.date(), posts=3)
     Reading.objects.create(**about, story=story, opened_at=now)
     fill_stories(person, story, now)
     fill_circle(person, now)
@@ -181,6 +182,7 @@ def fill_choosing(person, colleague, unit, now):
     )
     named = seal({"named": {"go_to": [colleague.pk]}})
     rollout.Nomination.objects.create(**about, choice=choice, sealed=named, round_from=now.date())
+    rollout.RoundLetter.objects.create(**about, choice=choice)
     rollout.Proposed.objects.create(**about, choice=choice, position=1)
     rollout.Proposed.objects.create(
         organisation=person.organisation, choice=choice, person=colleague, position=2, stand_in=person

@@ -112,4 +112,4 @@ def proposed(unit, by, wanted=8, *rules):
     """A unit with a proposal."""
     ask(unit, by, wanted, *rules)
     actions.choose_heroes(by=by, units=[unit], now=timezone.now())
-    return work(Choice.objects.get(unit=unit))
+    return work(Choice.objects.filter(unit=unit).latest("round"))

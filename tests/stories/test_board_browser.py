@@ -5,8 +5,9 @@ import re
 import pytest
 
 from kring.core.scope import inside
-from kring.stories.models import Story, Typed
+from kring.stories.models import Story, StoryMention, Typed
 from tests import make
+from tests.browser import findings
 
 pytestmark = pytest.mark.browser
 
@@ -67,3 +68,26 @@ def test_what_was_typed_without_a_connection_is_offered_on_coming_back(there, op
     page.goto(f"/stories/{story.pk}/")
     page.locator("[data-put-back]").click()
     assert page.locator("[name=body_en]").input_value().endswith("And then the tunnel.")
+
+
+def test_a_colleague_is_called_by_typing_an_at_sign_and_some_letters(there, open_screen):
+    organisation, editor, story = there
+    with inside(organisation):
+        called = make.person(organisation, name="Noor van der Vliet", account=make.account(), roles=["editor"])
+        make.person(organisation, name="Bram Noorman", account=make.account(), roles=["editor"])
+    page = open_screen(editor, language="en")
+    page.goto(f"/stories/{story.pk}/talk")
+    field = page.locator("[data-mentions] textarea")
+    field.press_sequentially("Look, @noor")
+    page.get_by_role("option").nth(1).wait_for()
+    assert findings(page) == []
+    field.press("ArrowUp")
+    assert page.get_by_role("option", selected=True).inner_text() == "@Noor van der Vliet"
+    field.press("Enter")
+    assert field.input_value() == "Look, @Noor van der Vliet "
+    assert page.get_by_role("option").count() == 0
+    field.press_sequentially("please")
+    page.get_by_role("button", name="Say it").click()
+    page.get_by_text("Look, @Noor van der Vliet please").wait_for()
+    with inside(organisation):
+        assert StoryMention.objects.get().person == called

@@ -9,6 +9,7 @@ from django.core.files import storage
 from django.utils import timezone
 from PIL import Image
 
+from kring.connectors.listener import HeardFile
 from kring.stories import actions, queries, rules
 from kring.stories.errors import AskedEnoughError, FileRefusedError, IdeaEmptyError
 from kring.stories.models import Idea, IdeaPicture, Letter, Nomination, Recording
@@ -183,10 +184,19 @@ def test_words_about_a_day_are_not_taken_for_a_quotation():
 
 def test_the_same_message_twice_is_one_idea_and_a_bad_file_stays_out(organisation, person):
     token = tagged(person, make.content_hour(organisation))
-    files = [upload("x.svg", b"<svg/>"), upload("a.jpg", photo(), "image/jpeg")]
+    files = [HeardFile("x.svg", "image/svg+xml", b"<svg/>"), HeardFile("a.jpg", "image/jpeg", photo())]
     first = by_mail(token, "Een brug", files=files)
+    assert first.left_out_words == "This file is not a picture we can show. Use JPEG, PNG, WebP or GIF."
     assert by_mail(token, "Een brug", files=files) == first
     assert Idea.objects.count() == IdeaPicture.objects.count() == 1
+
+
+def test_of_too_many_photos_the_first_six_are_kept_and_the_idea_says_why(organisation, person):
+    token = tagged(person, make.content_hour(organisation))
+    photos = [HeardFile(f"{n}.jpg", "image/jpeg", photo()) for n in range(7)]
+    assert by_mail(token, "", files=photos).left_out == "too_many"
+    assert IdeaPicture.objects.count() == 6
+    assert by_mail(token, "A film", message_id="<2@x>", has_more_files=True).left_out == "whole_mail"
 
 
 def test_a_token_that_is_not_ours_brings_nothing(organisation, person, other_organisation):

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 def test_from_the_mail_to_the_figure(live_kring, smtp, run_jobs, open_screen):
     organisation = make.organisation(name="Waterbank")
     with inside(organisation):
+        make.at_any_hour(organisation)
         boss = make.person(organisation, account=make.account(language="nl"), roles=["manager"], unit=None)
         people = staff(organisation, 24, unit=make.unit(organisation, name="Zeegat"))
         people_actions.give_consent(by=people[0], purpose=Purpose.EMAIL, now=timezone.now())

@@ -1,4 +1,8 @@
-"""A mailbox, read over IMAP: RFC 3501 and RFC 9051. Nothing in it is changed, and no attachment is opened."""
+"""A mailbox, read over IMAP: RFC 3501 and RFC 9051. Nothing in it is changed.
+
+Attachments are left alone, but for mails to an address with a tag of ours (me+tag@…): those answer an invitation of
+ours to send something. Whoever takes them in looks at what they are; here nothing of them is opened.
+"""
 
 import email
 import email.policy
@@ -24,6 +28,7 @@ from kring.connectors.listener import (
     Asks,
     Capabilities,
     Heard,
+    HeardFile,
     HeardItem,
     Listener,
     NotUnderstoodError,
@@ -34,6 +39,10 @@ from kring.connectors.listener import (
 PORT = 993
 AT_ONCE = 20
 MOST_BYTES = 2_000_000  # of one mail: its text stands at the beginning, attachments after it
+MOST_BYTES_WITH_FILES = 15_000_000  # of one mail that answers our invitation; one of these at a time
+MOST_FILES = 12  # of one mail
+A_LOGO = 20_000  # bytes: a smaller picture amid the text is part of a signature
+NO_FILES = ("text/", "message/", "multipart/", "application/ics", "application/ms-tnef")  # how mails are made
 MOST_SECONDS = 60.0  # for one look, however slowly the server speaks
 FIRST_LOOK = timedelta(days=2)  # how far back a mailbox is read when it is new
 ADDRESS = re.compile(r"^[^\s@<>,;:\"]+@[a-z0-9.-]+$", re.I)
@@ -81,14 +90,7 @@ class Mailbox(Listener):
             else:
                 last, seen = 0, _day(cursor.get("on")) or today
                 numbers = sorted(client.search(["SINCE", seen - FIRST_LOOK]))
-            some = numbers[:AT_ONCE]
-            mails = client.fetch(some, [f"BODY.PEEK[]<0.{MOST_BYTES}>"]) if some else {}
-            mine = place.address.lower()
-            items = [
-                item
-                for number in some
-                if number in mails and (item := _item(_raw(mails[number]), f"{validity}.{number}", mine))
-            ]
+            some, items = _read(client, numbers[:AT_ONCE], validity, place.address.lower())
         kept = {"validity": validity, "uid": some[-1] if some else last, "on": today.isoformat()}
         return Heard(items, kept, len(numbers) > len(some))
 
@@ -114,7 +116,7 @@ class _Pinned(imaplib.IMAP4):
             self._ours.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
     def read(self, size: int) -> bytes:
-        if size > MOST_BYTES + 100_000:
+        if size > MOST_BYTES_WITH_FILES + 100_000:
             raise self.abort("more than was asked for")
         return super().read(size)
 
@@ -159,6 +161,53 @@ def _opened(secrets: Mapping[str, Any]) -> Iterator[Any]:
             client.shutdown()
 
 
+def _read(client: Any, numbers: list[int], validity: int, mine: str) -> tuple[list[int], list[HeardItem]]:
+    """Return which of these mails were read, and what they say; it ends after one with large files."""
+    mails = client.fetch(numbers, ["RFC822.SIZE", f"BODY.PEEK[]<0.{MOST_BYTES}>"]) if numbers else {}
+    items: list[HeardItem] = []
+    for place, number in enumerate(numbers, start=1):
+        if number not in mails:
+            continue
+        raw, size = _raw(mails[number]), int(mails[number].get(b"RFC822.SIZE", 0))
+        is_cut = max(size, len(raw) + 1) > MOST_BYTES  # a server need not say the size
+        if is_cut and _is_tagged(_sent_to(_parsed(raw)), mine) and size <= MOST_BYTES_WITH_FILES:
+            whole = client.fetch([number], [f"BODY.PEEK[]<0.{MOST_BYTES_WITH_FILES}>"])
+            raw, is_cut = _raw(whole.get(number, {})) or raw, number not in whole
+        if item := _item(raw, f"{validity}.{number}", mine, is_cut=is_cut):
+            items.append(item)
+        if len(raw) > MOST_BYTES:
+            return numbers[:place], items
+    return numbers, items
+
+
+def _is_tagged(sent_to: Sequence[str], mine: str) -> bool:
+    """Whether a mail went to our address with a tag in it."""
+    name, _at, domain = mine.rpartition("@")
+    return any(one.startswith(f"{name}+") and one.endswith(f"@{domain}") for one in sent_to)
+
+
+def _parsed(raw: bytes) -> EmailMessage:
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)  # noqa: S101 - for the types
+    return mail
+
+
+def _files(mail: EmailMessage) -> list[HeardFile]:
+    """Return what is attached to a mail, one more than is taken at most."""
+    found: list[HeardFile] = []
+    for part in mail.walk():
+        kind = part.get_content_type()
+        if kind.startswith(NO_FILES) or kind.endswith("-signature") or len(found) > MOST_FILES:
+            continue
+        data, name = b"", ""
+        with suppress(Exception):  # the standard library fails in many ways on what strangers write
+            data, name = bytes(part.get_payload(decode=True) or b""), part.get_filename() or ""
+        is_amid = part.get_content_disposition() != "attachment"
+        if data and not (is_amid and len(data) < A_LOGO):
+            found.append(HeardFile(text.line(name, most=200), kind, data))
+    return found
+
+
 def _raw(said: Mapping[Any, Any]) -> bytes:
     return next((value for name, value in said.items() if isinstance(value, bytes) and b"BODY[" in name), b"")
 
@@ -170,10 +219,9 @@ def _day(said: Any) -> date | None:
         return None
 
 
-def _item(raw: bytes, number: str, mine: str) -> HeardItem | None:
-    """Return what a mail says; None for what a machine sent, or we did."""
-    mail = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(mail, EmailMessage)  # noqa: S101 - for the types
+def _item(raw: bytes, number: str, mine: str, *, is_cut: bool = False) -> HeardItem | None:
+    """Return what a mail says; None for what a machine sent, or we did. One that is cut off gives no files."""
+    mail = _parsed(raw)
     who, address = parseaddr(_header(mail, "From"))
     address = address.strip().lower()
     if not address or address == mine or _is_automatic(mail, address):
@@ -183,6 +231,8 @@ def _item(raw: bytes, number: str, mine: str) -> HeardItem | None:
     subject = " ".join(text.bare(_header(mail, "Subject"), most=300).split())
     words = _without_quotes(_words(mail))
     is_first = not before
+    sent_to = _sent_to(mail)
+    files = _files(mail) if not is_cut and _is_tagged(sent_to, mine) else []
     answer_to = parseaddr(_header(mail, "Reply-To"))[1].strip().lower() or address
     return HeardItem(
         key=(message_id[0] if message_id else number)[:300],
@@ -200,7 +250,9 @@ def _item(raw: bytes, number: str, mine: str) -> HeardItem | None:
         }
         if ADDRESS.match(answer_to)
         else {},
-        sent_to=_sent_to(mail),
+        sent_to=sent_to,
+        files=tuple(files[:MOST_FILES]),
+        has_more_files=is_cut or len(files) > MOST_FILES,
     )
 
 

@@ -13,6 +13,7 @@ from kring.demo.content import FOLDER
 from kring.demo.fill.people import Staff
 from kring.hub.models import Answer, CannedAnswer, ListeningPost, Mention, Note, NoteFor, OpeningHours
 from kring.hub.queries import due
+from kring.hub.queries.monitors import WEEKS_BEFORE
 from kring.people.models import Department
 from kring.sharing.models import Share
 from kring.stories.models import Pillar
@@ -46,6 +47,7 @@ def fill_desk(organisation: Organisation, cast: Cast, staff: Staff, now: datetim
         share = next(shares, None) if one.get("handed") else None
         before = _mention(organisation, one, number, now, posts, departments, pillars, share, before, at_desk)
         _said(organisation, one, before, now, at_desk, editor)
+    _talk(organisation, told.get(f"{cast.key}_talk", {}), list(posts.values()), now)
 
 
 def _mention(
@@ -91,6 +93,34 @@ def _mention(
     )
     Mention.objects.filter(pk=made.pk).update(came_at=said_at + timedelta(minutes=2))
     return made
+
+
+def _talk(organisation: Organisation, told: dict[str, list[str]], posts: list[ListeningPost], now: datetime) -> None:
+    """Write what people talk about without asking anything: the desk looked at it, and that was that."""
+    moments = [(text, now - timedelta(days=2 + n % 5, hours=n)) for n, text in enumerate(told.get("this_week", []))]
+    weeks = [text for text in told.get("any_week", []) for _week in range(WEEKS_BEFORE // 2)]
+    moments += [(text, now - timedelta(days=9 + n)) for n, text in enumerate(weeks)]
+    made = Mention.objects.bulk_create(
+        Mention(
+            organisation=organisation,
+            listening_post=posts[n % len(posts)],
+            key=f"talk-{n}",
+            thread=f"talk-{n}",
+            kind="mention",
+            who=f"Volger {n + 1}",
+            handle=f"@volger{n + 1}@mastodon.example",
+            text=text,
+            language="nl",
+            said_at=at,
+            due_at=at + timedelta(days=1),
+            status=Mention.Status.CLOSED,
+            ended_at=at + timedelta(hours=3),
+        )
+        for n, (text, at) in enumerate(moments)
+    )
+    for one in made:
+        one.came_at = one.said_at + timedelta(minutes=2)
+    Mention.objects.bulk_update(made, ["came_at"])
 
 
 def _said(

@@ -98,6 +98,8 @@ def _questions(organisation: Organisation, said: Hub, when: Calendar, staff: Sta
             answered_at=asked_at + timedelta(minutes=50) if is_answered else None,
             told_at=asked_at + timedelta(minutes=51) if is_answered else None,
         )
+    unread = Question.objects.filter(answered_at__isnull=False, seen_at__isnull=True).values("person")
+    Person.objects.filter(pk__in=unread).update(has_answer=True)
 
 
 def _first_of_month(day: date, *, back: int) -> date:

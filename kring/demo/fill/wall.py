@@ -10,7 +10,7 @@ from kring.people.models import Consent
 from kring.people.rules import Purpose
 from kring.stories.models import Idea
 
-PANELS = [("stories", 12), ("thanks", 10), ("themes", 12), ("hour", 12), ("answered", 10)]
+PANELS = [("stories", 12), ("thanks", 10), ("themes", 12), ("hour", 12), ("answered", 10), ("circles", 12)]
 HALL = {
     "nl": "Welkom! Koffie staat naast de trap, verhalen staan hier.",
     "en": "Welcome! Coffee is beside the stairs, stories are right here.",

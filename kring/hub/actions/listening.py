@@ -271,7 +271,13 @@ def bring_idea(item: HeardItem, now: datetime) -> bool:
     tokens = [token for address in item.sent_to if (token := stories_rules.token_in(address))]
     return any(
         stories.bring_idea_from_mail(
-            token=token, sender=item.handle, text=item.text, files=(), message_id=item.key, now=now
+            token=token,
+            sender=item.handle,
+            text=item.text,
+            files=item.files,
+            has_more_files=item.has_more_files,
+            message_id=item.key,
+            now=now,
         )
         for token in tokens
     )

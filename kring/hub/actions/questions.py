@@ -19,6 +19,8 @@ from kring.hub.errors import (
     QuestionGoneError,
 )
 from kring.hub.models import Precedent, Question, Verdict
+from kring.hub.queries import questions as queries
+from kring.people import actions as people
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -41,6 +43,7 @@ def ask(*, by: "Person", text: str, doubt: str, story_id: int | None, key: str, 
 def withdraw(*, by: "Person", question_id: int) -> None:
     """Take a question back: it is gone, answered or not. What others learnt from it leads to nobody."""
     Question.objects.filter(pk=question_id, person=by).delete()
+    note_unread(by=by, person=by)
 
 
 @transaction.atomic
@@ -58,14 +61,22 @@ def answer(*, by: "Person", question_id: int, verdict: str, answer: str, now: da
     question.verdict, question.answer = Verdict(verdict), answer.strip()
     question.answered_by, question.answered_at = by, now
     question.save(update_fields=["verdict", "answer", "answered_by", "answered_at"])
+    note_unread(by=by, person=question.person)
     wake(TELL, question)
     return question
 
 
+@transaction.atomic
 def see_answer(*, by: "Person", question_id: int, now: datetime) -> None:
     """Note that whoever asked saw the answer."""
     mine = Question.objects.filter(pk=question_id, person=by, answered_at__isnull=False, seen_at__isnull=True)
     mine.update(seen_at=now)
+    note_unread(by=by, person=by)
+
+
+def note_unread(*, by: "Person", person: "Person") -> None:
+    """Let the pages of `person` say that an answer waits for them, or no longer."""
+    people.note_answer(by=by, person=person, is_waiting=queries.unread_answers(person) > 0)
 
 
 def claim_telling(*, question_id: int, now: datetime) -> Question | None:

@@ -26,6 +26,7 @@ FIRST_PANELS = [
     (Panel.Kind.THEMES, 15),
     (Panel.Kind.HOUR, 15),
     (Panel.Kind.ANSWERED, 10),
+    (Panel.Kind.CIRCLES, 12),
 ]
 
 

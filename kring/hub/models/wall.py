@@ -47,6 +47,7 @@ class Panel(OrganisationModel):
         HOUR = "hour", _("The next content hour")
         ANSWERED = "answered", _("Questions answered this week")
         THANKS = "thanks", _("Thank-yous")
+        CIRCLES = "circles", _("What circles reached")
         MESSAGE = "message", _("A message of your own")
 
     wall = models.ForeignKey(Wall, on_delete=models.CASCADE, related_name="+")

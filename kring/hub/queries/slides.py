@@ -14,6 +14,7 @@ from kring.core.words import LANGUAGES, said_in
 from kring.hub.models import Mention, Panel, Thanks, Wall
 from kring.people import queries as people
 from kring.people.rules import Purpose
+from kring.rollout.queries import circles as rollout
 from kring.sharing import queries as sharing
 from kring.stories import queries as stories
 
@@ -114,6 +115,12 @@ def thanks(_panel: Panel, _language: str, now: datetime) -> Iterator[dict[str, A
         yield {"face": face, "words": row.words}
 
 
+def circles(_panel: Panel, _language: str, now: datetime) -> Iterator[dict[str, Any]]:
+    """Give what circles reached together: counts of circles, from the smallest group on, and nobody's name."""
+    if reached := rollout.milestones_reached(now=now):
+        yield {"reached": {kind.value: count for kind, count in reached.items()}}
+
+
 def message(panel: Panel, language: str, now: datetime) -> Iterator[dict[str, Any]]:
     """Give what the hub wrote, between its two moments."""
     begun = panel.shown_from is None or panel.shown_from <= now
@@ -139,5 +146,6 @@ SHOWS: dict[str, Callable[[Panel, str, datetime], Iterator[dict[str, Any]]]] = {
     Panel.Kind.HOUR: hour,
     Panel.Kind.ANSWERED: answered,
     Panel.Kind.THANKS: thanks,
+    Panel.Kind.CIRCLES: circles,
     Panel.Kind.MESSAGE: message,
 }

@@ -1,6 +1,8 @@
 """Reads about walls and screens: what each shows, and which screen carries which token."""
 
-from dataclasses import dataclass
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,13 +11,13 @@ from django.urls import reverse
 
 from kring.core.models import Organisation
 from kring.core.scope import inside
+from kring.hub.door import COOKIE as COOKIE
 from kring.hub.models import Panel, Screen, Wall, WallState
 from kring.hub.rules import wall as rules
 
-COOKIE = "__Host-kring-wall" if settings.IS_HTTPS else "kring-wall"  # what a connected screen carries
 WATCHED = timedelta(minutes=5)  # a wall is kept up to date as long as a screen asked for it in this time
 AWAY = timedelta(minutes=10)  # a screen that did not ask for so long is off, or has no network
-SEEN_EVERY = timedelta(minutes=1)  # no need to know it more precisely
+SEEN_EVERY = timedelta(minutes=2)  # no need to know it more precisely
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class OnAir:
     screens: dict[int, tuple[str, int]]  # screen to the hash of its token, and its wall
     due: frozenset[int]  # screens that were not noted as seen for a while
     etags: dict[int, str]  # wall to the mark of what it shows
+    read_at: float  # by the clock that only goes forward
+    screens_read_at: float
 
 
 @dataclass(frozen=True)
@@ -76,14 +80,22 @@ def screen_of(carried: str) -> Screen | None:
     return found if found and rules.is_same(found.token_hash, secret) else None
 
 
-def on_air(now: datetime) -> OnAir:
-    """Return what the screens of this organisation may ask for; two queries, whatever their number."""
+def on_air(now: datetime, *, known: OnAir | None = None, noted: Collection[int] = ()) -> OnAir:
+    """Return what the screens of this organisation may ask for; two queries, whatever their number.
+
+    With `known`, its screens are taken over, and those that were noted as seen are no longer due: one query.
+    """
+    read_at, etags = time.monotonic(), dict(WallState.objects.values_list("wall_id", "etag"))
+    if known is not None:
+        return replace(known, due=known.due - set(noted), etags=etags, read_at=read_at)
     rows = Screen.objects.exclude(token_hash="").order_by().values_list("pk", "token_hash", "wall_id", "seen_at")
     found = list(rows)
     return OnAir(
         screens={pk: (token_hash, wall_id) for pk, token_hash, wall_id, _seen in found},
         due=frozenset(pk for pk, _hash, _wall, seen_at in found if seen_at is None or seen_at < now - SEEN_EVERY),
-        etags=dict(WallState.objects.values_list("wall_id", "etag")),
+        etags=etags,
+        read_at=read_at,
+        screens_read_at=read_at,
     )
 
 

@@ -8,6 +8,11 @@ from secrets import choice
 LETTERS = "BCDFGHJKMNPQRTVWXZ"  # none that look alike, and no vowels: no words come of it
 DRAWN, CHECKED = 5, 3  # letters of a code: by chance, and made from those with our key
 CODE_MINUTES = 10
+WITHIN_SECONDS = 10  # a name is gone from every screen by then; these three together stay below it
+ASKS_SECONDS = (5.8, 6.6)  # a screen asks again after a while between these, so that screens spread by themselves
+DRAWN_SECONDS = 2  # how often the worker draws
+KEPT_SECONDS = 1.0  # how long a web process remembers the marks of walls
+SCREENS_KEPT_SECONDS = 2.0  # and which screens are connected: hundreds of rows, which seldom change
 TOKEN = re.compile(r"(\d{1,18})-(\d{1,18})-([A-Za-z0-9_-]{20,60})")
 
 
@@ -53,6 +58,16 @@ def read_token(carried: str) -> tuple[int, int, str] | None:
     """Return organisation, screen and secret out of a token."""
     found = TOKEN.fullmatch(carried)
     return (int(found[1]), int(found[2]), found[3]) if found else None
+
+
+def mark(etag: str) -> str:
+    """Return how HTTP writes what a wall shows now."""
+    return f'"{etag}"'
+
+
+def knows(known: str, etag: str) -> bool:
+    """Return whether a screen has that already; a proxy that packs answers makes its mark a weak one."""
+    return known.removeprefix("W/") == mark(etag)
 
 
 def is_dark(hour: int) -> bool:

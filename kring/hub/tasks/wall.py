@@ -7,9 +7,10 @@ from kring.core.worker import app
 from kring.hub import drawing
 from kring.hub.actions import wall as actions
 from kring.hub.queries import wall as queries
+from kring.hub.rules import wall as rules
 
 
-@app.periodic(cron="* * * * * */2")
+@app.periodic(cron=f"* * * * * */{rules.DRAWN_SECONDS}")
 @app.task(name="hub.tasks.keep_walls", queueing_lock="hub.keep_walls")
 def keep_walls(timestamp: int) -> None:
     """Draw every wall that somebody looks at; a wall that shows the same as before is not written again."""

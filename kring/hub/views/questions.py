@@ -29,6 +29,8 @@ SHOWN = 40
 def ask(request: Request) -> HttpResponse:
     """Ask whether something may be posted; see what others asked, and my own questions."""
     if request.method == "GET":
+        if request.person.has_answer:  # one that was erased since is not waited for any more
+            actions.note_unread(by=request.person, person=request.person)
         return _ask(request, AskForm(initial={"key": secrets.token_urlsafe(16)}))
     if about := request.POST.get("about"):  # from the composer, with what was written so far
         return _from_composer(request, about)

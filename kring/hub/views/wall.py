@@ -1,6 +1,8 @@
 """The screen in the hall: its page, how it is connected, and how the hub arranges what it shows."""
 
+import json
 import secrets
+from typing import Any
 
 from allauth.core import ratelimit
 from csp.decorators import csp_replace
@@ -42,10 +44,15 @@ def wall(request: HttpRequest) -> HttpResponse:
         return _code(request)
     organisation = screen.organisation
     with translation.override(organisation.language):  # the screen's own browser may speak anything
-        response = page(request, "hub/wall.html", {"organisation": organisation, "version": drawing.version()})
+        response = page(request, "hub/wall.html", _frame() | {"organisation": organisation})
     response.headers["X-Wall"] = "1"  # what the page's service worker may keep
     _carry(response, queries.COOKIE, carried, KEPT)
     return response
+
+
+def _frame() -> dict[str, Any]:
+    """Return what the page of a wall has to know, whatever it shows."""
+    return {"version": drawing.version(), "asks": json.dumps(rules.ASKS_SECONDS)}
 
 
 def _code(request: HttpRequest) -> HttpResponse:
@@ -239,7 +246,7 @@ def preview(request: Request, wall_id: int) -> HttpResponse:
     """Show a wall as a screen would, with what it would show at this moment."""
     found = _wall(wall_id)
     drawn = drawing.draw(found, timezone.now())
-    return page(request, "hub/wall.html", {"version": drawing.version(), "preview": found, "drawn": drawn})
+    return page(request, "hub/wall.html", _frame() | {"preview": found, "drawn": drawn})
 
 
 @needs(May.WORK_DESK)

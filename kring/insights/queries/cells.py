@@ -150,7 +150,7 @@ def gather(organisation: Organisation, now: datetime, language: str) -> Cells:
             "learned": _last(training.last_completion(since=start, until=end), at, zone, until),
         },
         posts=posts,
-        since_start=_since_start(rows, posted, unit_at, _starts(all_units), until),
+        since_start=_since_start(rows, posted, unit_at, starts_of(all_units), until),
         shown=shown,
         titles=stories.titles({story for story, _ in shown}, language),
     )
@@ -215,7 +215,7 @@ def _levels(parents: dict[int, int | None], units: tuple[Item, ...]) -> tuple[Nu
     return np.array(levels, np.int64).reshape(len(levels), len(units)), tuple(items)
 
 
-def _starts(units: list["Unit"]) -> dict[int, date | None]:
+def starts_of(units: list["Unit"]) -> dict[int, date | None]:
     """Return when the programme starts in each unit: its own day, else that of the unit above."""
     by_pk = {unit.pk: unit for unit in units}
 
@@ -242,13 +242,7 @@ def _since_start(
     for person, unit, _, valid_from, valid_until, joined in placements:
         if joined is None or joined >= until:
             continue
-        # Whoever is there on a week's Sunday is counted in that week.
-        first = max(rules.week_of(max(valid_from, joined), until, WEEKS), 0)
-        after = (
-            WEEKS
-            if valid_until is None
-            else min(rules.week_of(valid_until - timedelta(days=7), until, WEEKS) + 1, WEEKS)
-        )
+        first, after = rules.weeks_there(max(valid_from, joined), valid_until, until, WEEKS)
         if first < after:
             change[unit_at[unit], first] += 1
             change[unit_at[unit], after] -= 1

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.db.models.functions import ExtractHour
+from django.utils.translation import get_language
 
 from kring.feed import queries as feed
 from kring.nudges import rules
@@ -57,7 +58,7 @@ def moments(week: date, zone: ZoneInfo, *, now: datetime) -> Mapping[datetime, l
 
 def week_of(person: "Person", now: datetime) -> Week:
     """Return what there is to say to `person`, in the language that is on."""
-    language = stories.language_of(person)
+    language = (get_language() or person.language)[:2]
     candidates = feed.candidates(person, language, (), now)
     chosen = [one.story_id for one in sorted(candidates, key=lambda one: one.times_seen > 0)[:STORIES]]
     cards = stories.cards(chosen, person=person, language=language)

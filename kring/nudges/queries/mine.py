@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kring.feed import queries as feed
@@ -75,13 +76,18 @@ def _went_live(nudge: Nudge, person: "Person", now: datetime) -> tuple[str, str]
 
 
 def _new_story(nudge: Nudge, person: "Person", now: datetime) -> tuple[str, str] | None:
-    found = feed.candidates(person, stories.language_of(person), (), now)
+    found = feed.candidates(person, _language(person), (), now)
     found = sorted(found, key=lambda one: (one.times_seen > 0, -one.fit))
     return _story(found[0].story_id, person) if found else None
 
 
+def _language(person: "Person") -> str:
+    """Return the language that is on: that of the page, or of the message."""
+    return (get_language() or person.language)[:2]
+
+
 def _story(story_id: int, person: "Person") -> tuple[str, str] | None:
-    told = stories.cards([story_id], person=person).get(story_id)
+    told = stories.cards([story_id], person=person, language=_language(person)).get(story_id)
     return (told.title, reverse("stories:read", args=[story_id])) if told else None
 
 

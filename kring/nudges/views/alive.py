@@ -51,7 +51,7 @@ class Said:
     name: str | Promise
     about: str | Promise
     finding: str
-    mark: Whisker | None  # the difference, on a scale from minus 20 to plus 20 in a hundred
+    mark: Whisker | None  # the difference, on a scale from minus 30 to plus 30 in a hundred
 
 
 @needs(May.SEE_FIGURES)
@@ -162,7 +162,7 @@ def _said(row: KindRow) -> Said:
 
 def _mark(row: KindRow) -> Whisker | None:
     found = row.effect.difference if row.effect else None
-    return Whisker(*(_at(end, -0.2, 0.2) for end in (found.low, found.value, found.high))) if found else None
+    return Whisker(*(_at(end, -0.3, 0.3) for end in (found.low, found.value, found.high))) if found else None
 
 
 def _in_hundred(part: float) -> str:

@@ -153,3 +153,8 @@ def choose_language(*, by: Person, language: str) -> None:
     Person.objects.filter(pk=by.pk).update(language=language)
     if by.account:
         Account.objects.filter(pk=by.account.pk).update(language=language)
+
+
+def note_answer(*, by: Person, person: Person, is_waiting: bool) -> None:
+    """Note whether an answer of the hub waits to be read by `person`: their pages say so without looking it up."""
+    Person.objects.filter(pk=person.pk).exclude(has_answer=is_waiting).update(has_answer=is_waiting)

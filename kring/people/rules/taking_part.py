@@ -64,6 +64,7 @@ class Purpose(StrEnum):
     ON_THE_WALL = "on_the_wall"
     EMAIL = "email"
     WORK_WITH = "work_with"
+    BEFORE = "before"
     HAND_FROM_HERO = "hand_from_hero"
 
 

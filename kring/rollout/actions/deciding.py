@@ -15,9 +15,10 @@ from kring.core.secrets import seal
 from kring.core.worker import wake
 from kring.people import actions as people_actions
 from kring.people.rules import Role
+from kring.rollout.actions.circles import ask_for_circles
 from kring.rollout.actions.nominations import locked
 from kring.rollout.errors import ChangedMeanwhileError, NobodyLeftError, NotAskedError, NotNowError, StaffChangedError
-from kring.rollout.models import Choice, Hero, KeptOut, Nomination, Proposed, TieFile
+from kring.rollout.models import Choice, Hero, KeptOut, Nomination, Proposed, RoundLetter, TieFile
 from kring.rollout.queries import heroes as queries
 from kring.rollout.queries import sealed
 
@@ -46,11 +47,32 @@ def decide_heroes(*, by: "Person", choice: Choice, version: int, now: datetime) 
     row.status, row.decided_at, row.decided_by = Status.DECIDED, now, by
     row.version += 1
     row.save()
+    _round_off(row, by, now)
     _ask(row, heroes, now)
     Nomination.objects.filter(choice=row).delete()
     TieFile.objects.filter(choice=row).delete()
+    RoundLetter.objects.filter(choice=row).delete()
     audit.note(by, "decided_heroes", row, heroes=len(heroes))
     return row
+
+
+def _round_off(row: Choice, by: "Person", now: datetime) -> None:
+    """End what an earlier list left: who did not answer is asked no more, whose three months are over is thanked.
+
+    Whoever is on the new list is asked again, so that a no and an answer that did not come look the same here too.
+    """
+    today = timezone.localdate(now)
+    Hero.objects.filter(unit=row.unit_id, status=Hero.Status.ASKED).update(status=Hero.Status.DECLINED, until=today)
+    there = Hero.objects.select_for_update(of=("self",)).filter(unit=row.unit_id, status=Hero.Status.ACCEPTED)
+    for hero in there.exclude(person__in=queries.staying(row.unit_id, today)).select_related("person").order_by("pk"):
+        _end(hero, by, now)
+
+
+def _end(hero: Hero, by: "Person | None", now: datetime) -> None:
+    hero.status, hero.until = Hero.Status.ENDED, timezone.localdate(now)
+    hero.save(update_fields=["status", "until"])
+    people_actions.take_role(by=by, person=hero.person, role=Role.HERO)
+    ask_for_circles(organisation_id=hero.organisation_id, unit_id=hero.unit_id, now=now)
 
 
 def _reserve(seen: sealed.Asked, heroes: tuple[int, ...]) -> dict[int, int]:
@@ -91,6 +113,7 @@ def answer(*, by: "Person", yes: bool, now: datetime) -> Hero:
     if yes:
         hero.status, hero.since = Hero.Status.ACCEPTED, today
         people_actions.give_role(by=None, person=by, role=Role.HERO)
+        ask_for_circles(organisation_id=hero.organisation_id, unit_id=hero.unit_id, now=now)
     else:
         hero.status, hero.until = Hero.Status.DECLINED, today
     hero.save(update_fields=["status", "since", "until"])
@@ -103,9 +126,8 @@ def stop_being_hero(*, by: "Person", person: "Person", now: datetime) -> None:
     hero = Hero.objects.select_for_update().filter(person=person, status=Hero.Status.ACCEPTED).first()
     if hero is None:
         raise NotNowError
-    hero.status, hero.until = Hero.Status.ENDED, timezone.localdate(now)
-    hero.save(update_fields=["status", "until"])
-    people_actions.take_role(by=None if by.pk == person.pk else by, person=person, role=Role.HERO)
+    _end(hero, None if by.pk == person.pk else by, now)
+    Proposed.objects.filter(person=person).delete()  # on a next list because they were a hero
 
 
 @transaction.atomic

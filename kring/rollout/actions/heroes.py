@@ -19,6 +19,7 @@ from kring.rollout.errors import (
     CannotComeError,
     ChangedMeanwhileError,
     EnoughLooksError,
+    HeroStaysError,
     ListTooShortError,
     NoSwapKeepsRulesError,
     NotNowError,
@@ -134,7 +135,7 @@ def _demand(demand: Demand) -> dict[str, Any]:
 
 def _record(row: Choice, seen: sealed.Asked, heroes: tuple[int, ...], value: float) -> None:
     """Write a list with what may be said of it; what was compared with another list goes."""
-    by_hand = set(seen.wanted.pinned)
+    by_hand = seen.wanted.pinned - seen.staying
     row.picture = asdict(choose.picture(seen.unit, heroes, smallest=max(3, settings.SMALLEST_GROUP)))
     lines = rules.lines_of(row.picture)
     Proposed.objects.filter(choice=row).delete()
@@ -144,7 +145,12 @@ def _record(row: Choice, seen: sealed.Asked, heroes: tuple[int, ...], value: flo
             choice=row,
             person_id=why.person,
             position=position,
-            why=rules.reasons(why, by_hand=why.person in by_hand, parts=lines.get(why.person, ())),
+            why=rules.reasons(
+                why,
+                by_hand=why.person in by_hand,
+                stays=why.person in seen.staying,
+                parts=lines.get(why.person, ()),
+            ),
             stand_in_id=why.stand_in,
             stand_in_cost="" if why.stand_in_cost is None else rules.cost(row.method, why.stand_in_cost, value),
             is_pinned=why.person in by_hand,
@@ -169,6 +175,8 @@ def _changed(
     heroes = tuple(Proposed.objects.filter(choice=choice).values_list("person", flat=True))
     if not set(heroes) <= set(seen.unit.ids.tolist()):
         raise StaffChangedError
+    if kind != "pin" and person in seen.staying:
+        raise HeroStaysError
     try:
         if kind == "swap" and other is not None:
             free = replace(seen.wanted, pinned=seen.wanted.pinned - {person})
@@ -231,7 +239,7 @@ def change_list(
     wanted = replace(seen.wanted, pinned=frozenset(pinned), excluded=frozenset(one for one in out if one != put))
     said = _said(row, change)
     row.gap = None  # how far a changed list is from the best one would tell the cost to a name
-    _record(row, sealed.Asked(seen.unit, wanted), change.heroes, change.value)
+    _record(row, replace(seen, wanted=wanted), change.heroes, change.value)
     audit.note(by, "changed_heroes", row, kind=kind)
     return said
 

@@ -14,6 +14,7 @@ from kring.core import audit
 from kring.core.secrets import seal
 from kring.people import queries as people
 from kring.people.rules import Purpose
+from kring.rollout.actions.round_letters import write_letters
 from kring.rollout.errors import (
     EnoughNamesError,
     NotNowError,
@@ -45,6 +46,7 @@ def begin_choice(*, by: "Person | None", unit: "Unit") -> Choice:
         return found
     defaults = queries.defaults()
     newest = Choice.objects.filter(unit=unit).order_by("-round").first()
+    Choice.objects.filter(unit=unit).update(sealed=None)  # nobody comes in any more for who left an earlier list
     return Choice.objects.create(
         organisation_id=unit.organisation_id,
         unit=unit,
@@ -66,6 +68,7 @@ def start_round(*, by: "Person", unit: "Unit", until: "date", now: datetime) -> 
     choice.status, choice.nominations_until = Status.NOMINATING, until
     choice.nominations_from = choice.nominations_from or today
     choice.save(update_fields=["status", "nominations_until", "nominations_from"])
+    write_letters(choice=choice, now=now)
     audit.note(by, "started_nominations", choice, until=until.isoformat())
     return choice
 

@@ -3,7 +3,17 @@
 from kring.rollout.models.badges import Badge, BadgeKey
 from kring.rollout.models.circles import Circle, CircleMember, CirclePlan, CircleThanks, Milestone, NotTogether
 from kring.rollout.models.help import HelpMoment, MomentLetter, MomentVisit
-from kring.rollout.models.heroes import Choice, Hero, HeroDefaults, KeptOut, Nomination, Proposed, TieFile, Wish
+from kring.rollout.models.heroes import (
+    Choice,
+    Hero,
+    HeroDefaults,
+    KeptOut,
+    Nomination,
+    Proposed,
+    RoundLetter,
+    TieFile,
+    Wish,
+)
 from kring.rollout.models.programme import DatesToAvoid, Programme, Tick, UnitPlan
 from kring.rollout.models.waves import Draw, Wave
 
@@ -28,6 +38,7 @@ __all__ = [
     "NotTogether",
     "Programme",
     "Proposed",
+    "RoundLetter",
     "Tick",
     "TieFile",
     "UnitPlan",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kring.core.models import OrganisationModel
@@ -72,6 +73,11 @@ class Choice(OrganisationModel):
         return f"{self.unit_id} round {self.round}: {self.status}"
 
     @property
+    def words(self) -> "str | Promise":
+        """How far it is, in words."""
+        return self.Status(self.status).label
+
+    @property
     def is_decided(self) -> bool:
         """Whether a person decided on the list."""
         return self.status == self.Status.DECIDED
@@ -122,6 +128,25 @@ class Nomination(OrganisationModel):
 
     def __str__(self) -> str:
         return f"an answer in {self.choice_id}"
+
+
+class RoundLetter(OrganisationModel):
+    """The one letter that tells somebody that a round is open: the same for who answered and who did not."""
+
+    choice = models.ForeignKey(Choice, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)  # a worker is sending it
+    sent_at = models.DateTimeField(null=True, blank=True)  # or no server takes it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["choice", "person"], name="round_letter_once")]
+        indexes = [
+            models.Index(fields=["organisation"], condition=Q(sent_at__isnull=True), name="round_letter_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"letter to {self.person_id} in {self.choice_id}"
 
 
 class TieFile(OrganisationModel):

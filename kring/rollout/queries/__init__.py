@@ -2,7 +2,15 @@
 
 from kring.rollout.queries.coming import moments_coming
 from kring.rollout.queries.overview import Asked, Timeline, timeline
-from kring.rollout.queries.plans import draw, draw_file, draw_page, draws_made, plans_to_draw, units_to_draw
+from kring.rollout.queries.plans import (
+    accepted_draw,
+    draw,
+    draw_file,
+    draw_page,
+    draws_made,
+    plans_to_draw,
+    units_to_draw,
+)
 from kring.rollout.queries.units import (
     Candidate,
     all_waves,
@@ -13,12 +21,14 @@ from kring.rollout.queries.units import (
     programme,
     unit_page,
     units_led_by,
+    wave_numbers,
 )
 
 __all__ = [
     "Asked",
     "Candidate",
     "Timeline",
+    "accepted_draw",
     "all_waves",
     "candidates",
     "dates_of",
@@ -35,4 +45,5 @@ __all__ = [
     "unit_page",
     "units_led_by",
     "units_to_draw",
+    "wave_numbers",
 ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from kring.people import queries as people
@@ -20,6 +21,7 @@ from kring.rollout.models import (
     Milestone,
     MomentVisit,
 )
+from kring.rollout.rules import help as rules
 from kring.rollout.rules.circles import Colleague
 
 if TYPE_CHECKING:
@@ -178,6 +180,19 @@ def my_circle(person: "Person", *, now: datetime) -> MyCircle:
         milestones=tuple(Milestone.objects.filter(circle=circle).order_by("reached_at", "pk")),
         thanks=tuple(thanks),
     )
+
+
+def milestones_reached(*, now: datetime) -> dict[rules.Reached, int]:
+    """Return at least how many circles reached something in the last thirteen whole weeks; for everybody to read.
+
+    Multiples of the smallest group: from one week to the next it never differs by one circle, so nobody can tell of
+    their own circle, or of a colleague's, whether it is among them.
+    """
+    until = timezone.make_aware(datetime.combine(rules.last_monday(timezone.localdate(now)), time()))
+    reached = Milestone.objects.filter(reached_at__lt=until, reached_at__gte=until - timedelta(weeks=rules.WEEKS))
+    counts = dict(reached.order_by().values_list("kind").annotate(Count("pk")))
+    shown = {kind: rules.at_least(counts.get(kind, 0), settings.SMALLEST_GROUP) for kind in rules.Reached}
+    return {kind: count for kind, count in shown.items() if count}
 
 
 def _faces(circle: Circle, members: list[CircleMember], me: "Person") -> Iterable[Face]:

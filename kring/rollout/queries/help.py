@@ -103,6 +103,7 @@ class CoverageRow:
 
     names: tuple[str, ...]
     rate: Rate
+    unit_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,10 @@ def coverage(organisation: "Organisation", *, now: datetime) -> Coverage:
     everyone = np.array([staff[unit] for unit in units], dtype=np.int64)
     of_them = np.array([min(helped[unit], staff[unit]) for unit in units], dtype=np.int64)
     shown = rules.blocks_to_show(everyone, of_them, smallest=smallest) if units else []
-    rows = tuple(CoverageRow(tuple(names[units[n]] for n in block), rate) for block, rate in shown)
+    rows = tuple(
+        CoverageRow(tuple(names[units[n]] for n in block), rate, tuple(units[n] for n in block))
+        for block, rate in shown
+    )
     kinds = held.values_list("kind").annotate(moments=Count("pk")).order_by("-moments", "kind")
     return Coverage(
         sunday=monday - timedelta(days=1),
@@ -147,3 +151,11 @@ def coverage(organisation: "Organisation", *, now: datetime) -> Coverage:
         kinds=tuple((kind, rounded(count, smallest)) for kind, count in kinds if count >= smallest and rows),
         smallest=smallest,
     )
+
+
+def coverage_of(organisation: "Organisation", unit_id: int, *, now: datetime) -> CoverageRow | None:
+    """Return what part of one unit had help; None where it is only shown together with others.
+
+    It is the row of the page of all units and nothing else, so that the two cannot be taken from each other.
+    """
+    return next((row for row in coverage(organisation, now=now).rows if row.unit_ids == (unit_id,)), None)

@@ -11,8 +11,20 @@ from django.db.models import Count, Q, QuerySet
 
 from kring.people import queries as people
 from kring.people.rules import May
-from kring.rollout.models import Choice, Hero, HeroDefaults, KeptOut, Nomination, Proposed, TieFile, Wish
+from kring.rollout.models import (
+    Choice,
+    Circle,
+    Hero,
+    HeroDefaults,
+    KeptOut,
+    Nomination,
+    Proposed,
+    TieFile,
+    UnitPlan,
+    Wish,
+)
 from kring.rollout.rules import heroes as rules
+from kring.rollout.rules.help import WEEKS, GoesOn
 
 if TYPE_CHECKING:
     from kring.people.models import Person, Unit
@@ -53,9 +65,14 @@ def unit_of(person: "Person", on: date) -> int | None:
     return people.on_staff(on).filter(person=person).values_list("unit_id", flat=True).first()
 
 
-def may_run(person: "Person", unit_id: int | None) -> bool:
-    """Return whether somebody may choose the heroes of a unit (None: of every unit)."""
+def is_centre(person: "Person") -> bool:
+    """Return whether somebody may choose the heroes of every unit."""
     return people.is_allowed(person, May.INVITE)
+
+
+def may_run(person: "Person", unit_id: int) -> bool:
+    """Return whether somebody may choose the heroes of a unit: the centre, and the lead of that unit."""
+    return is_centre(person) or UnitPlan.objects.filter(unit=unit_id, lead=person).exists()
 
 
 def defaults() -> HeroDefaults:
@@ -177,6 +194,11 @@ class OnList:
     cost: str
     is_pinned: bool
 
+    @property
+    def stays(self) -> bool:
+        """Whether they are a hero already: nothing is to be changed about that."""
+        return any(said["kind"] == "stays" for said in self.why)
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -228,6 +250,14 @@ def heroes(choice: Choice, now: datetime) -> Heroes:
     accepted = [row.person for row in rows if row.status == Hero.Status.ACCEPTED]
     asked = sum(row.status == Hero.Status.ASKED and not is_late(row, now) for row in rows)
     return Heroes(sorted(accepted, key=lambda one: one.name), asked, max(0, choice.wanted - len(accepted) - asked))
+
+
+def staying(unit_id: int, on: date) -> set[int]:
+    """Return the heroes of a unit who stay in a next round: their three months are not over, or they go on."""
+    now = Hero.objects.filter(unit=unit_id, status=Hero.Status.ACCEPTED)
+    go_on = Circle.objects.filter(goes_on=GoesOn.HERO).values("hero")
+    found = now.filter(Q(since__gt=on - timedelta(weeks=WEEKS)) | Q(pk__in=go_on))
+    return set(found.values_list("person", flat=True))
 
 
 def is_late(hero: Hero, now: datetime) -> bool:

@@ -48,6 +48,11 @@ def draw(pk: int) -> Draw | None:
     return Draw.objects.filter(pk=pk).select_related("by", "accepted_by", "programme").first()
 
 
+def accepted_draw() -> Draw | None:
+    """Return the plan that the waves follow."""
+    return Draw.objects.filter(status=Draw.Status.ACCEPTED).order_by("-accepted_at").first()
+
+
 def draws_made(programme: Programme) -> list[Draw]:
     """Return the plans that were made, the newest first: also those nobody accepted."""
     found = Draw.objects.filter(programme=programme).select_related("by", "accepted_by").defer("given", "kept", "found")

@@ -27,6 +27,7 @@ class Asked:
 
     unit: Unit
     wanted: Wanted
+    staying: frozenset[int] = frozenset()  # of those pinned, who is a hero already
 
 
 def asked(choice: Choice, *, on: date, put: Collection[int] = ()) -> Asked:
@@ -37,7 +38,9 @@ def asked(choice: Choice, *, on: date, put: Collection[int] = ()) -> Asked:
     staff = queries.staff_of(choice.unit_id, on)
     ids = np.array([one.person_id for one in staff], dtype=np.int64)
     attributes = {name: [one.values[name] for one in staff] for name in rules.ATTRIBUTES}
-    names, together, pinned = _names(choice), _together(choice, ids), _pinned(choice)
+    names, together = _names(choice), _together(choice, ids)
+    staying = frozenset(queries.staying(choice.unit_id, on)) & frozenset(ids.tolist())
+    pinned = _pinned(choice) | staying
     counted = nominations.count(ids, names)
     method = Method(choice.method) if choice.method else None
     if method is None:
@@ -61,7 +64,7 @@ def asked(choice: Choice, *, on: date, put: Collection[int] = ()) -> Asked:
         method=method,
         seed=choice.seed,
     )
-    return Asked(unit, wanted)
+    return Asked(unit, wanted, staying)
 
 
 def _names(choice: Choice) -> nominations.Names:
@@ -152,8 +155,11 @@ def _pinned(choice: Choice) -> frozenset[int]:
 
 
 def _kept_out(choice: Choice) -> frozenset[int]:
-    """Return who is not chosen: left out by a person, hero elsewhere, or asked before and did not say yes."""
+    """Return who is not chosen: left out by a person, hero elsewhere, or asked for this list and did not say yes.
+
+    A no to an earlier list does not count: else whoever cannot be chosen now would be seen to have said it.
+    """
     by_hand = KeptOut.objects.filter(choice=choice).values_list("person", flat=True)
     elsewhere = Hero.objects.filter(status__in=queries.NOW).exclude(unit=choice.unit_id)
-    no = Hero.objects.filter(unit=choice.unit_id, status=Hero.Status.DECLINED)
+    no = Hero.objects.filter(choice=choice, status=Hero.Status.DECLINED)
     return frozenset([*by_hand, *elsewhere.values_list("person", flat=True), *no.values_list("person", flat=True)])

@@ -33,6 +33,11 @@ def all_waves() -> QuerySet[Wave]:
     return Wave.objects.all()
 
 
+def wave_numbers() -> dict[int, int]:
+    """Return the wave of each unit that is in one."""
+    return dict(UnitPlan.objects.filter(wave__isnull=False).values_list("unit_id", "wave__number"))
+
+
 def plan_of(unit_id: int) -> UnitPlan | None:
     """Return the plan of one unit, with its programme, wave and lead."""
     found = UnitPlan.objects.select_related("programme", "unit", "unit__parent", "wave", "lead", "organisation")

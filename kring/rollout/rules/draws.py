@@ -159,6 +159,20 @@ def draw(given: Given, seed: str, report: Report = lambda _percent: None) -> tup
     return found, [int(number) for number in plan.accepted]
 
 
+def kept_draws(given: Given, seed: str, found: Found, kept: Sequence[int]) -> waves.Whole:
+    """Return the draws that a plan was taken from: waves from 0, shape (kept, units), columns by sorted name."""
+    return waves.kept_draws(
+        given.measured(),
+        given.room,
+        np.array(kept, np.int64),
+        seed=seed,
+        digest=found.digest,
+        rules=given.rules(),
+        saturation=given.saturation,
+        tries=given.tries,
+    )
+
+
 def _costs(
     given: Given, answering: Sequence[waves.Unit], starts: Sequence[int], periods: int, seed: str
 ) -> tuple[Cost, ...]:

@@ -50,6 +50,11 @@ def last_monday(today: date) -> date:
     return today - timedelta(days=today.weekday())
 
 
+def at_least(count: int, smallest: int) -> int:
+    """Return a count rounded down to a multiple of the smallest group."""
+    return count - count % max(1, smallest)
+
+
 def helped_at_least(moments: list[tuple[int | None, int]], who_said: int) -> int:
     """Return how many of a circle certainly had help: the fullest moment, or those who say they were there.
 

@@ -54,11 +54,13 @@ def cost(method: str, lost: float, value: float) -> str:
     return LITTLE if part < 0.01 else SOME if part < 0.03 else MUCH
 
 
-def reasons(why: Why, *, by_hand: bool, parts: Collection[str]) -> list[dict[str, Any]]:
+def reasons(why: Why, *, by_hand: bool, stays: bool, parts: Collection[str]) -> list[dict[str, Any]]:
     """Return why somebody is on the list, as kinds to put in words: no numbers, so that none can be compared.
 
     `parts` are those of the unit's picture to which a line goes, from which no single name can be read.
     """
+    if stays:
+        return [{"kind": "stays"}]
     found: list[dict[str, Any]] = [{"kind": "hand"}] if by_hand else []
     found += [{"kind": "rule", "rule": plain(rule)} for rule in why.needed_for[:2]]
     if parts:

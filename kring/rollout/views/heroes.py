@@ -34,7 +34,7 @@ def for_heroes_of(view: Callable[..., HttpResponse]) -> View:
     @wraps(view)
     def door(request: Any, unit_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
         if not queries.may_run(request.person, unit_id):
-            raise PermissionDenied
+            raise PermissionDenied  # the same no for a unit that is not there
         unit = queries.unit(unit_id)
         if unit is None:
             raise Http404
@@ -124,6 +124,7 @@ def _unit(request: Request, unit: Any, *, refusal: str = "", look: dict[str, Any
     choice = queries.choice(unit.pk)
     groups = queries.group_names()
     context: dict[str, Any] = {"unit": unit, "choice": choice, "refusal": refusal, "tried": look}
+    context["is_centre"] = queries.is_centre(request.person)
     rules = choice.rules if choice else queries.defaults().rules
     context |= {
         "status": choice.status if choice else Status.PREPARING,
@@ -133,6 +134,9 @@ def _unit(request: Request, unit: Any, *, refusal: str = "", look: dict[str, Any
         "round_form": RoundForm(),
         "tie_form": TieFileForm(),
     }
+    if choice and not choice.is_decided:
+        context["heroes_now"] = queries.heroes(choice, now).accepted
+        context["some_make_room"] = len(context["heroes_now"]) > len(queries.staying(unit.pk, today))
     if choice is None:
         return page(request, "rollout/heroes_of.html", context, part="state", status=422 if refusal else 200)
     if choice.status in (Status.NOMINATING, Status.READY):
@@ -151,7 +155,12 @@ def _list(choice: Choice, today: Any, groups: words.GroupNames) -> dict[str, Any
     """Return a proposal with its words."""
     proposal = queries.proposal(choice, today)
     people = [
-        {"on": one, "why": [words.reason(why, groups) for why in one.why], "cost": words.cost(one.cost)}
+        {
+            "on": one,
+            "why": [words.reason(why, groups) for why in one.why],
+            "cost": words.cost(one.cost),
+            "stays": one.stays,
+        }
         for one in proposal.people
     ]
     largest = max([100, *(item["part"] for item in choice.beside)])

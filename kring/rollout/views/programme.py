@@ -18,6 +18,9 @@ from kring.people.rules import May
 from kring.rollout import actions, queries, words
 from kring.rollout.access import UnitRequest, for_unit
 from kring.rollout.forms.programme import DatesForm
+from kring.rollout.queries import heroes
+from kring.rollout.queries.help import coverage_of
+from kring.rollout.rules import Phase
 from kring.rollout.rules.checklist import BY_HAND, Item
 from kring.ui.render import page
 
@@ -73,10 +76,15 @@ def _unit(request: UnitRequest, form: DatesForm | None = None, *, status: int = 
         "keeping_from": plan.keeping_from,
     }
     search = request.GET.get("lead", "")[:80] if request.is_centre else ""
+    choice, has_helped = heroes.choice(plan.unit_id), shown.phase in (Phase.HELPING, Phase.KEEPING)
     context = {
         "shown": shown,
         "plan": plan,
         "is_centre": request.is_centre,
+        "choice": choice,
+        "heroes": heroes.heroes(choice, timezone.now()) if choice and choice.is_decided else None,
+        "has_helped": has_helped,
+        "help": coverage_of(request.organisation, plan.unit_id, now=timezone.now()) if has_helped else None,
         "lines": [(line, words.ITEMS[line.item]) for line in shown.checklist],
         "next": words.NEXT[shown.todo[0]] if shown.todo else words.AFTER[shown.phase],
         "phase_word": words.PHASES[shown.phase],

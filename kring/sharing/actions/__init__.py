@@ -10,6 +10,7 @@ from kring.sharing.actions.accounts import (
     keep_app,
     keep_tokens,
 )
+from kring.sharing.actions.before import forget_before_of_others, forget_what_was_before, keep_what_was_before
 from kring.sharing.actions.publishing import (
     Claimed,
     Look,
@@ -46,6 +47,8 @@ __all__ = [
     "disconnect_account",
     "forget_account",
     "forget_app",
+    "forget_before_of_others",
+    "forget_what_was_before",
     "go_on",
     "held_account",
     "hold_back",
@@ -53,6 +56,7 @@ __all__ = [
     "keep_back",
     "keep_draft",
     "keep_tokens",
+    "keep_what_was_before",
     "let_go",
     "look_up_or_retry",
     "record_failed_look",

@@ -10,6 +10,7 @@ from kring.sharing.queries.accounts import (
     opened,
     post_of,
 )
+from kring.sharing.queries.before import weeks_before
 from kring.sharing.queries.composing import (
     PLENTY,
     SLUG_LENGTH,
@@ -30,7 +31,7 @@ from kring.sharing.queries.composing import (
 )
 from kring.sharing.queries.groups import posts_of, shares_by_group
 from kring.sharing.queries.links import Link, address_of_link, link, link_for
-from kring.sharing.queries.posts import posts
+from kring.sharing.queries.posts import first_posted_at, posts, with_links
 from kring.sharing.queries.reading import Readable, posted_at, readable, with_numbers
 from kring.sharing.queries.shares import (
     STANDING,
@@ -77,6 +78,7 @@ __all__ = [
     "connectable",
     "disclosure",
     "due_shares",
+    "first_posted_at",
     "free_to_go",
     "is_kept_back",
     "is_stopped",
@@ -103,6 +105,8 @@ __all__ = [
     "theme_shares",
     "to_tell",
     "ways",
+    "weeks_before",
+    "with_links",
     "with_numbers",
     "writing",
 ]

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from PIL import Image
 
+from kring.connectors.listener import HeardFile
 from kring.core.models import Organisation
 from kring.core.worker import wake
-from kring.errors import RefusedError
 from kring.people import queries as people
 from kring.people.rules import Purpose
 from kring.stories import queries, rules, uploads
@@ -27,7 +27,7 @@ from kring.stories.errors import (
 )
 from kring.stories.models import ContentHour, HourItem, Idea, IdeaPicture, Letter, Nomination, Recording, Story
 from kring.stories.recordings import Checked
-from kring.stories.uploads import Upload
+from kring.stories.uploads import Sorted, Upload
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -38,7 +38,6 @@ CHECK = "stories.tasks.recordings.check"
 SEND = "stories.tasks.letters.send_letters"
 
 
-@transaction.atomic
 def bring_idea(
     *,
     by: "Person",
@@ -48,28 +47,25 @@ def bring_idea(
     link: str = "",
     files: Iterable[Upload] = (),
     nomination_id: int | None = None,
-    message_id: str = "",
     now: datetime | None = None,
 ) -> Idea:
     """Tell the editors what is going on, what should be told, what it is about, or show it: one is enough."""
-    sorted_files = uploads.sort(files)
-    going_on, to_share = rules.tidy(going_on), rules.tidy(to_share)
-    has_files = bool(sorted_files.pictures or sorted_files.recordings)
-    if not (going_on or to_share or theme_id or link or has_files):
+    said = Idea(person=by, going_on=going_on, to_share=to_share, theme_id=theme_id, link=link)
+    return _bring(said, uploads.sort(files), nomination_id=nomination_id, now=now)
+
+
+@transaction.atomic
+def _bring(idea: Idea, files: Sorted, *, nomination_id: int | None = None, now: datetime | None = None) -> Idea:
+    """Keep an idea with its files."""
+    by, idea.organisation_id = idea.person, idea.person.organisation_id
+    idea.going_on, idea.to_share = rules.tidy(idea.going_on), rules.tidy(idea.to_share)
+    idea.has_files = bool(files.pictures or files.recordings)
+    if not (idea.going_on or idea.to_share or idea.theme_id or idea.link or idea.has_files):
         raise IdeaEmptyError
-    idea = Idea.objects.create(
-        organisation_id=by.organisation_id,
-        person=by,
-        going_on=going_on,
-        to_share=to_share,
-        theme_id=theme_id,
-        link=link,
-        has_files=has_files,
-        message_id=message_id,
-    )
-    for picture in sorted_files.pictures:
+    idea.save()
+    for picture in files.pictures:
         _keep_picture(idea, picture)
-    for upload in sorted_files.recordings:
+    for upload in files.recordings:
         original = File(upload.file, name="recording")
         wake(
             CHECK, Recording.objects.create(organisation_id=by.organisation_id, idea=idea, person=by, original=original)
@@ -95,12 +91,19 @@ def _keep_picture(idea: Idea, picture: bytes) -> None:
 
 
 def bring_idea_from_mail(
-    *, token: str, sender: str, text: str, files: Iterable[Upload], now: datetime, message_id: str
+    *,
+    token: str,
+    sender: str,
+    text: str,
+    files: Iterable[HeardFile],
+    has_more_files: bool = False,
+    now: datetime,
+    message_id: str,
 ) -> Idea | None:
     """Bring in what somebody answered to a mail of ours; None when the token is not ours, or nothing is in it.
 
     The token says who: `sender` may be a private address, and is not looked at. A message that comes twice makes one
-    idea. A file that is refused stays out; the words come in without it.
+    idea. A file that is refused stays out; the words come in without it, and the idea says why.
     """
     person = queries.person_of_mail_token(token)
     if person is None or not person.is_participant:
@@ -108,33 +111,15 @@ def bring_idea_from_mail(
     message_id = message_id.strip()[:300]
     if message_id and (known := Idea.objects.filter(message_id=message_id).first()):
         return known
+    sent = [Upload.of(file.name, file.data, file.content_type) for file in files]
+    taken, left_out = uploads.sort_leniently(sent)
+    left_out = left_out or ("whole_mail" if has_more_files else "")
     try:
-        return bring_idea(
-            by=person,
-            going_on=rules.own_part(text),
-            to_share="",
-            theme_id=None,
-            files=_taken(files),
-            message_id=message_id,
-            now=now,
+        return _bring(
+            Idea(person=person, going_on=rules.own_part(text), message_id=message_id, left_out=left_out), taken
         )
     except IdeaEmptyError:
         return None
-
-
-def _taken(files: Iterable[Upload]) -> list[Upload]:
-    """Return the files that are not refused, as many as an idea may have."""
-    taken: list[Upload] = []
-    for file in files:
-        try:
-            uploads.sort([*taken, file])
-        except RefusedError:
-            continue
-        finally:
-            for one in [*taken, file]:
-                one.file.seek(0)
-        taken.append(file)
-    return taken
 
 
 @transaction.atomic

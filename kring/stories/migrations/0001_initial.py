@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('link', models.URLField(blank=True, db_default='', default='', max_length=1000)),
                 ('has_files', models.BooleanField(db_default=False, default=False)),
                 ('message_id', models.CharField(blank=True, db_default='', default='', max_length=300)),
+                ('left_out', models.CharField(blank=True, db_default='', default='', max_length=20)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('outcome', models.CharField(blank=True, db_default='', default='', max_length=10)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),

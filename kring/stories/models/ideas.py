@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.core.files import Folder
 from kring.core.models import OrganisationModel
+from kring.stories.errors import LEFT_OUT
 from kring.stories.models.stories import Story, Theme
 
 
@@ -24,6 +25,7 @@ class Idea(OrganisationModel):
     link = models.URLField(max_length=1000, blank=True, default="", db_default="")
     has_files = models.BooleanField(default=False, db_default=False)  # pictures or a recording came with it
     message_id = models.CharField(max_length=300, blank=True, default="", db_default="")  # of the mail it came by
+    left_out = models.CharField(max_length=20, blank=True, default="", db_default="")  # a key of errors.LEFT_OUT
     created_at = models.DateTimeField(auto_now_add=True)
     outcome = models.CharField(max_length=10, blank=True, default="", db_default="")
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -54,6 +56,11 @@ class Idea(OrganisationModel):
 
     def __str__(self) -> str:
         return f"idea {self.pk}"
+
+    @property
+    def left_out_words(self) -> str:
+        """Why a file that came with the mail was left out; empty when none was."""
+        return str(LEFT_OUT.get(self.left_out, ""))
 
 
 class IdeaPicture(OrganisationModel):

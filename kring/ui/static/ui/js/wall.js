@@ -5,6 +5,7 @@ const stage = wall.querySelector("[data-stage]");
 const clock = wall.querySelector("[data-clock]");
 const dots = wall.querySelector("[data-dots]");
 const isPreview = Boolean(wall.dataset.preview);
+const [SOONEST, LATEST] = JSON.parse(wall.dataset.asks); // seconds between two questions
 const STATE = "kring-wall", RELOADED = "kring-wall-reloaded";
 const FADE = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 600;
 
@@ -85,6 +86,7 @@ function markOf(news, etag) {
 }
 
 async function ask() {
+  let isDrawn = true;
   const giveUp = new AbortController();
   const patience = setTimeout(() => giveUp.abort(), 8000);
   try {
@@ -98,6 +100,7 @@ async function ask() {
       location.reload();
       return;
     }
+    isDrawn = answer.status !== 204; // connected a moment ago: the first picture is seconds away
     if (answer.status === 200) {
       const news = await answer.json();
       if (isOld(news)) { location.reload(); return; }
@@ -108,7 +111,7 @@ async function ask() {
   } catch { /* no network or no server: what is there stays */ } finally {
     clearTimeout(patience);
   }
-  setTimeout(ask, isPreview ? 5000 : 4500 + Math.random() * 1000);
+  setTimeout(ask, isDrawn ? 1000 * (SOONEST + Math.random() * (LATEST - SOONEST)) : 1500);
 }
 
 const before = kept();

@@ -1,0 +1,55 @@
+"""The worker tells people that a round is open: each once, a few at a time, never at night."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
+from django.utils import timezone
+
+from kring.core.worker import app, each_organisation, job, wake
+from kring.rollout.actions import round_letters as actions
+from kring.rollout.models import RoundLetter
+from kring.rollout.queries import rounds as queries
+from kring.ui.mails import PAUSE, mail, send_run
+
+
+@job()
+def send_letters(row_id: int) -> None:
+    """Send a run of letters; what is left waits for the next run. The row that woke us up is only one of them."""
+    woken = RoundLetter.objects.select_related("organisation").filter(pk=row_id).first()
+    if woken is None or not queries.is_polite_in(woken.organisation, timezone.now()):
+        return  # it waits for the morning
+    may_go_on = send_run(
+        claim=lambda: actions.claim_letter(organisation=woken.organisation, now=timezone.now()),
+        write=written,
+        sent=lambda letter: actions.record_letter(letter=letter, now=timezone.now()),
+        refused=lambda letter, _problem: actions.record_letter(letter=letter, now=timezone.now()),  # the page asks them
+    )
+    if may_go_on and (left := queries.letters_waiting(now=timezone.now()).first()):
+        wake(send_letters.name, left, schedule_in=PAUSE)
+
+
+def written(letter: RoundLetter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """Return the letter that tells somebody of an open round."""
+    person = letter.person
+    return mail(
+        "rollout/mails/round",
+        to=person.email,
+        language=person.language,
+        organisation=letter.organisation,
+        connection=connection,
+        key=f"round-{letter.pk}",
+        first_name=person.first_name,
+        unit=letter.choice.unit.name,
+        until=letter.choice.nominations_until,
+        link=f"{settings.PUBLIC_URL}{reverse('rollout:nominate')}",
+    )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="rollout.tasks.rounds.wake_letters", queueing_lock="rollout.rounds.wake_letters")
+def wake_letters(timestamp: int) -> None:
+    """Wake the letters that waited for the morning, or whose wake-up call was lost."""
+    for organisation in each_organisation():
+        if asleep := queries.letter_asleep(organisation, now=timezone.now()):
+            wake(send_letters.name, asleep)
