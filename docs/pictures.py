@@ -44,7 +44,7 @@ WORDS = "I did not expect this to stay with me. Last night at dinner I heard mys
 PICTURES = [
     Picture("feed", "bram", "/", 390, 844, 2),
     Picture("composer", "bram", "/", 390, 844, 2, taps="article a[href*='/share/']", types=WORDS),
-    Picture("figures", "fatima", "/figures", 1280, 960, 1.5),
+    Picture("answers", "fatima", "/answers", 1280, 960, 1.5),
 ]
 
 
