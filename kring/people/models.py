@@ -121,6 +121,11 @@ class Person(OrganisationModel):
         return self.joined_at is not None
 
     @property
+    def reads(self) -> str:
+        """The language that they read Kring in: what they chose, else what the staff list says."""
+        return (self.account.language if self.account else "") or self.language
+
+    @property
     def first_name(self) -> str:
         """What colleagues call them."""
         return self.name.split(" ")[0]

@@ -70,7 +70,7 @@ def send(row_id: int) -> None:
             message = actions.claim_message(now=timezone.now())
             if message is None:
                 return
-            with override(message.person.language):
+            with override(message.person.reads):
                 if letter := _written(message):
                     (_send_mail if message.way == deciding.MAIL else _send_note)(message, letter, run)
     finally:

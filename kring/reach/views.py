@@ -145,7 +145,7 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
             if request.method == "POST":
                 turn = actions.turn_on if is_back else actions.turn_off
                 turn(by=person, kind=kind.key, now=timezone.now())
-            with translation.override(person.language):
+            with translation.override(person.reads):
                 done = ("on" if is_back else "off") if request.method == "POST" else ""
                 context = {"organisation": person.organisation, "kind": kind, "done": done}
                 return page(request, "reach/off.html", context)

@@ -20,7 +20,7 @@ def as_mail(message: Message, letter: Letter, connection: BaseEmailBackend | Non
     return mail(
         letter.template or TEMPLATE,
         to=person.email,
-        language=person.language,
+        language=person.reads,
         organisation=message.organisation,
         connection=connection,
         key=f"message-{message.pk}",

@@ -57,8 +57,8 @@ def live(now: datetime | None = None) -> QuerySet[Story]:
 
 
 def language_of(person: "Person") -> str:
-    """Return the language that a person reads Kring in: what they chose, else what the staff list says."""
-    return (person.account.language if person.account else "") or person.language
+    """Return the language that a person reads Kring in."""
+    return person.reads
 
 
 def cards(story_ids: Iterable[int], *, person: "Person", language: str | None = None) -> dict[int, StoryCard]:
