@@ -2,7 +2,6 @@
 
 import logging
 import smtplib
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -56,8 +55,8 @@ def send_report(row_id: int) -> None:
         ask_for_newest(organisation)
         actions.release_report(mail=claimed)
         return
-    with override(person.language):
-        paper = report.pdf(found, organisation, language=person.language)
+    with override(person.reads):
+        paper = report.pdf(found, organisation, language=person.reads)
         name = report.file_name(found)
     connection = get_connection()
     try:
@@ -69,13 +68,13 @@ def send_report(row_id: int) -> None:
     made = mail(
         "insights/mails/report",
         to=person.email,
-        language=person.language,
+        language=person.reads,
         organisation=organisation,
         connection=connection,
-        headers={"Message-ID": f"<report-{claimed.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"},
+        key=f"report-{claimed.pk}",
         first_name=person.first_name,
         month=claimed.month,
-        sentence=report.first_sentence(found, language=person.language),
+        sentence=report.first_sentence(found, language=person.reads),
         link=f"{settings.PUBLIC_URL}{reverse('insights:answers')}",
     )
     made.attach(name, paper, "application/pdf")

@@ -1,13 +1,9 @@
 """What the worker does for nudges: decide each organisation's week, once."""
 
-import logging
-
 from django.utils import timezone
 
 from kring.core.worker import app, each_organisation
 from kring.nudges import actions, rules
-
-log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="40 * * * *")

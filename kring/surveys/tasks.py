@@ -32,7 +32,7 @@ def written(letter: Letter, connection: BaseEmailBackend | None = None) -> Email
     return mail(
         "surveys/mails/survey",
         to=asked.person.email,
-        language=asked.person.language,
+        language=asked.person.reads,
         organisation=letter.organisation,
         connection=connection,
         key=f"survey-{letter.pk}",

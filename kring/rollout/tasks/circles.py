@@ -46,12 +46,12 @@ def written(letter: MomentLetter, connection: BaseEmailBackend | None = None) ->
     hero, host = moment.circle.hero.person, urlsplit(settings.PUBLIC_URL).hostname
     link = f"{settings.PUBLIC_URL}{reverse('rollout:circle')}"
     is_cancelled = letter.kind == MomentLetter.Kind.CANCEL
-    with timezone.override(organisation.time_zone), override(person.language):
+    with timezone.override(organisation.time_zone), override(person.reads):
         title = moment.title or str(KIND_WORDS[moment.kind])
         made = mail(
             f"rollout/mails/{letter.kind}",
             to=person.email,
-            language=person.language,
+            language=person.reads,
             organisation=organisation,
             connection=connection,
             key=f"help-letter-{letter.pk}",

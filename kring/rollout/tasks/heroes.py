@@ -50,7 +50,7 @@ def written(hero: Hero, connection: BaseEmailBackend | None = None) -> EmailMult
     return mail(
         "rollout/mails/hero_asked",
         to=person.email,
-        language=person.language,
+        language=person.reads,
         organisation=hero.organisation,
         connection=connection,
         key=f"hero-{hero.pk}",

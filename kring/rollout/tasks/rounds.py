@@ -35,7 +35,7 @@ def written(letter: RoundLetter, connection: BaseEmailBackend | None = None) -> 
     return mail(
         "rollout/mails/round",
         to=person.email,
-        language=person.language,
+        language=person.reads,
         organisation=letter.organisation,
         connection=connection,
         key=f"round-{letter.pk}",

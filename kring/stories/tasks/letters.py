@@ -43,7 +43,7 @@ def written(letter: Letter, connection: BaseEmailBackend | None = None) -> Email
         made = mail(
             TEMPLATES[Letter.Kind(letter.kind)],
             to=person.email,
-            language=person.language,
+            language=person.reads,
             organisation=letter.organisation,
             connection=connection,
             key=f"letter-{letter.pk}",
@@ -58,7 +58,7 @@ def written(letter: Letter, connection: BaseEmailBackend | None = None) -> Email
         )
     if letter.hour is None:
         return made
-    with override(person.language):
+    with override(person.reads):
         invitation = invitations.invitation(letter)
     attach(made, invitation, organisation=letter.organisation, now=timezone.now())
     if letter.organisation.inbox_address and letter.kind == Letter.Kind.INVITE:
