@@ -58,6 +58,7 @@ def deal_slate(*, by: "Person", besides: Sequence[Shown] = (), now: datetime) ->
             is_shared=False,
             theme_id=of[place.item].theme_id,
             theme_name=of[place.item].theme_name,
+            trial=of[place.item].trial,
         )
         for turn, place in enumerate(places, start=rules.OTHERS if besides else 0)
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from kring.feed import rules
@@ -42,6 +42,7 @@ class Shown:
     is_shared: bool
     theme_id: int
     theme_name: dict[str, str]
+    trial: str | None = None  # the seed of a second question that is tried under this story
     is_asked: bool = False  # whether a story may name them: the same for the whole slate
     is_surveyed: bool = False  # a survey is open; perhaps they answered it
     is_naming: bool = False  # their unit is choosing its heroes; perhaps they named somebody
@@ -63,6 +64,7 @@ class Candidate:
     changed_at: datetime
     theme_name: dict[str, str]
     times_seen: int
+    trial: str | None
 
 
 def _story_hidden(person: "Person") -> Exists:
@@ -87,6 +89,7 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
             is_hidden=_story_hidden(person),
             is_theme_hidden=_theme_hidden(person),
             is_shared=_shared(person),
+            trial=stories.trial_of("story_id", now),
             is_asked=Exists(stories.questions_to(person)),  # these three are read along: no query more for Today
             is_surveyed=Exists(surveys.asked_of(person, day)),
             is_naming=Exists(rounds.rounds_of(person, day)),
@@ -94,8 +97,7 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
         .order_by("place", "pk")
         .values_list(
             "story_id", "place", "why", "story__changed_at", "story__live_from", "is_hidden", "is_theme_hidden",
-            "is_shared", "story__theme_id", "story__theme__name", "is_asked",
-            "is_surveyed", "is_naming",
+            "is_shared", "story__theme_id", "story__theme__name", "trial", "is_asked", "is_surveyed", "is_naming",
         )
     )  # fmt: skip
     return [
@@ -119,8 +121,8 @@ def candidates(person: "Person", language: str | None, but: Collection[int], now
     if language:
         rows = rows.filter(languages__contains=language)
     rows = rows.exclude(_story_hidden(person)).exclude(_theme_hidden(person)).exclude(_shared(person))
-    found = rows.order_by("-hot").annotate(times_seen=seen).values_list(*COLUMNS, "times_seen")
-    return [Candidate(*row) for row in found[: rules.CANDIDATES]]
+    found = rows.order_by("-hot").annotate(times_seen=seen, trial=stories.trial_of("story_id", now))
+    return [Candidate(*row) for row in found.values_list(*COLUMNS, "times_seen", "trial")[: rules.CANDIDATES]]
 
 
 def habits(person: "Person") -> tuple[dict[int, int], dict[int, int]]:
@@ -174,11 +176,6 @@ def to_applaud(person: "Person", now: datetime, most: int = 3) -> list[Any]:
     colleagues = people.people_with_consent(Purpose.BE_NAMED).filter(pk__in=here.filter(unit__in=mine).values("person"))
     posts = sharing.posts_of(colleagues.exclude(pk=person.pk), since=now - timedelta(days=APPLAUD_DAYS))
     return list(posts[:most])
-
-
-def hidden_things(person: "Person") -> QuerySet[Hidden]:
-    """Return what a person chose not to see."""
-    return Hidden.objects.filter(person=person).select_related("story", "theme").order_by(F("pk").desc())
 
 
 def exposures(*, since: date, until: date) -> list[tuple[int, int | None, int]]:

@@ -1,7 +1,7 @@
 """Today: a few stories that fit this person, the step of this week, and a way to say 'less like this'."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.cache import caches
@@ -19,8 +19,12 @@ from kring.feed import actions, queries, rules
 from kring.feed.queries import Shown
 from kring.people.access import Request, taking_part
 from kring.stories import queries as stories
+from kring.stories.rules.trials import sees_other
 from kring.surveys import queries as surveys
 from kring.ui.render import page
+
+if TYPE_CHECKING:
+    from kring.people.models import Person
 
 KEPT = 600  # seconds that a drawn card is kept; a changed story is drawn anew at once
 WHY = "<!--why-->"  # where a card, the same for everybody of a group, leaves room for what is only this person's
@@ -73,8 +77,7 @@ def _page(request: Request) -> dict[str, Any]:
 
 
 def _items(request: Request, slate: list[Shown], layout: rules.Layout, language: str) -> list[Item]:
-    group_id = request.person.target_group_id or 0
-    keys = {shown.story_id: f"{shown.story_id}:{shown.changed_at.timestamp()}:{language}:{group_id}" for shown in slate}
+    keys = {shown.story_id: _key(shown, request.person, language) for shown in slate}
     kept = caches["cards"].get_many(keys.values())
     missing = [story_id for story_id, key in keys.items() if key not in kept]
     if missing:
@@ -91,6 +94,12 @@ def _items(request: Request, slate: list[Shown], layout: rules.Layout, language:
         html = None if is_hidden else mark_safe(drawn.replace(WHY, why(shown, theme, request)))  # noqa: S308 - ours
         items.append(Item(shown, html, theme))
     return items
+
+
+def _key(shown: Shown, person: "Person", language: str) -> str:
+    """Return what a drawn card is kept under: a group shares one, unless a trial asks half of the people otherwise."""
+    other = f":{shown.trial}" if shown.trial and sees_other(shown.trial, person.pk) else ""
+    return f"{shown.story_id}:{shown.changed_at.timestamp()}:{language}:{person.target_group_id or 0}{other}"
 
 
 def why(shown: Shown, theme: str, request: Request) -> SafeString:

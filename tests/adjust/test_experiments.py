@@ -63,8 +63,14 @@ def test_each_half_sees_its_own_question_until_the_end(organisation, story, star
             page = client_of(person).get(address, follow=True).text
             assert any(words in page for words in ASKED.values()) == sees, address
         assert (stories.card(story.pk, person, "en").prompt == ASKED["en"]) == sees
+    for _ in ("dealt", "read back"):  # of one target group and language: they share the cards that were drawn before
+        for person, sees in ((other, True), (usual, False)):
+            page = client_of(person).get("/").text
+            assert "A new bridge" in page
+            assert any(words in page for words in ASKED.values()) == sees
     time_machine.move_to(started.ends_at + timedelta(minutes=1), tick=False)
     assert stories.card(story.pk, other, "nl").prompt != ASKED["nl"]
+    assert not any(words in client_of(other).get("/").text for words in ASKED.values())
 
 
 def test_it_refuses_what_cannot_be_tried(manager, story, started):

@@ -43,6 +43,7 @@ from kring.stories.queries.cards import (
     picture_of,
     pillars,
     themes,
+    trial_of,
     wordings,
 )
 from kring.stories.queries.desk import (
@@ -259,6 +260,7 @@ __all__ = [
     "to_mention",
     "to_put_on",
     "touched",
+    "trial_of",
     "tried_stories",
     "typed",
     "typing_now",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
@@ -77,7 +77,7 @@ def cards_for(
     texts = StoryText.objects.filter(story=OuterRef("pk")).order_by("-language")
     variants = Variant.objects.filter(story=OuterRef("pk"), target_group=group)
     now = timezone.now()
-    trials = QuestionTrial.objects.filter(story=OuterRef("pk"), since__lte=now, until__gt=now)
+    trials = _trials_of("pk", now)
     rows = Story.objects.filter(pk__in=wanted).select_related("theme__pillar")
     rows = rows.annotate(
         said=ArraySubquery(texts.values(data=JSONObject(language="language", title="title", body="body"))),
@@ -111,6 +111,15 @@ def cards_for(
             changed_at=story.changed_at,
         )
     return made
+
+
+def _trials_of(column: str, now: datetime) -> QuerySet[QuestionTrial]:
+    return QuestionTrial.objects.filter(story=OuterRef(column), since__lte=now, until__gt=now)
+
+
+def trial_of(column: str, now: datetime) -> Subquery:
+    """Return the seed of the trial that runs under the story in a `column`, for `sees_other`; part of a query."""
+    return Subquery(_trials_of(column, now).values("seed")[:1])
 
 
 def _on_trial(tried: list[dict[str, Any]], person_id: int | None, language: str) -> str:
