@@ -26,7 +26,7 @@ def test_indexes_and_constraints_become_part_of_their_table():
 
 def test_what_speaks_of_a_later_column_and_of_another_migrations_table_stays():
     later = AddField("table", "b", IntegerField())
-    waits = AddConstraint("table", UniqueConstraint(fields=["a"], condition=Q(b=1), name="once"))
+    waits = AddConstraint("table", UniqueConstraint(fields=["a"], condition=Q(b__isnull=True), name="once"))
     elsewhere = AddIndex("elsewhere", Index(fields=["a"], name="older"))
     table, *left = folded([CreateModel("Table", columns("a")), later, waits, elsewhere])
     assert table.options == {}

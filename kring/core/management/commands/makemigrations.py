@@ -31,7 +31,10 @@ def folded(operations: Sequence[Operation]) -> list[Operation]:
             left.append(each)
             continue
         key, what = ("indexes", each.index) if isinstance(each, AddIndex) else ("constraints", each.constraint)
-        if any(table == each.model_name_lower and repr(column) in repr(what.deconstruct()) for table, column in later):
+        said = repr(what.deconstruct())
+        if any(
+            table == each.model_name_lower and (f"'{name}'" in said or f"'{name}__" in said) for table, name in later
+        ):
             left.append(each)
         else:
             made[each.model_name_lower].options.setdefault(key, []).append(what)
