@@ -411,7 +411,6 @@ def _unit(dice: np.random.Generator) -> tuple[Pulses, Any]:
 
 def comfort(run: Run, number: int) -> dict[str, float]:
     """Forecast comfort from four, six and eight weeks; the ranges are 90%."""
-    number = min(number, 300)
     out: Row = {"worlds": number}
     for week in (4, 6, 8):
         rows = run(partial(comfortable, week=week), FIRST_SEED, number)

@@ -6,9 +6,9 @@ The last line is JSON.
 import argparse
 import json
 
-from bench import measure_content, measure_group_time
+from bench import measure_content, measure_group_time, measure_parquet
 
-PARTS = {"group_time": measure_group_time, "content": measure_content}
+PARTS = {"group_time": measure_group_time, "content": measure_content, "parquet": measure_parquet}
 
 
 def main() -> None:

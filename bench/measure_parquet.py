@@ -1,8 +1,8 @@
 """`./run bench measure_parquet`: how fast figures come out of the files, beside DuckDB's own plain group-by of them.
 
-No database. The files are made in a folder of their own and removed again; `--million-events 100` is the goal in full
-(some 2 GB on the disk, some minutes). Each part runs in a process of its own; ratios are of medians in one run. The
-last line is JSON.
+A part of `./run bench measure`. No database. The files are made in a folder of their own and removed again; 100 million
+events take some half a GB on the disk and some minutes. Each part runs in a process of its own; ratios are of medians
+in one run. The last line is JSON.
 """
 
 import argparse
@@ -50,31 +50,50 @@ STAFF = (
 
 
 def main() -> None:
-    """Make the files, run both parts, and print a table for people and one JSON object."""
+    """Run it alone, and print a table for people and one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__)
+    options(parser)
+    found = measured(parser.parse_args())
+    report(found)
+    print(json.dumps(found))
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add what may be chosen."""
     parser.add_argument("--million-events", type=float, default=100)
     parser.add_argument("--million-people", type=float, default=1)
     parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    people, events = int(options.million_people * 1e6), int(options.million_events * 1e6)
-    measured: dict[str, Any] = {}
+
+
+def measured(told: argparse.Namespace) -> dict[str, Any]:
+    """Make the files, and return how long both parts take."""
+    people, events = int(told.million_people * 1e6), int(told.million_events * 1e6)
     with tempfile.TemporaryDirectory(prefix="kring-bench-") as folder:
         in_own_process(make, folder, people, events)
         size = sum(path.stat().st_size for path in Path(folder).rglob("*.parquet")) / 1e6
-        print(f"\n{events:,} events and shares of {people:,} people over {WEEKS} weeks in {size:,.0f} MB of files\n")
-        measured["headline"] = in_own_process(headline, folder, options.rounds)
-        measured["sums"] = in_own_process(sums, folder, options.rounds)
-    head = measured["headline"]
+        return {
+            "events": events,
+            "people": people,
+            "megabytes": round(size),
+            "headline": in_own_process(headline, folder, told.rounds),
+            "sums": in_own_process(sums, folder, told.rounds),
+        }
+
+
+def report(found: dict[str, Any]) -> None:
+    """Print it for people."""
+    head = found["headline"]
+    print(f"\n{found['events']:,} events and shares of {found['people']:,} people over {WEEKS} weeks", end="")
+    print(f" in {found['megabytes']:,} MB of files\n")
     print(
         f"The headline with its range: {head['seconds']} s ({head['of_which_measure']} s of it in the measure itself),"
     )
     print(f"{head['megabytes']} MB at most; ratio {head['ratio']} from {head['units']} units\n")
     print(f"{'sums, seconds':16}{'ours':>8}{'plain':>8}{'ratio':>8}")
-    for name, row in measured["sums"].items():
+    for name, row in found["sums"].items():
         if isinstance(row, dict):
             print(f"{name:16}{row['ours']:>8}{row['plain']:>8}{row['ratio']:>8}")
-    print(f"\nAt most {measured['sums']['megabytes']} MB\n")
-    print(json.dumps(measured))
+    print(f"\nAt most {found['sums']['megabytes']} MB\n")
 
 
 def in_own_process(part: Callable[..., Any], *arguments: Any) -> Any:
@@ -136,7 +155,10 @@ def headline(folder: str, rounds: int = 3) -> dict[str, float]:
 
 
 def sums(folder: str, rounds: int = 3) -> dict[str, Any]:
-    """Return how long the sums of each answer take beside a plain group-by, in the order ours, plain, ours, plain."""
+    """Return how long the sums of each answer take beside a plain group-by, in the order ours, plain, ours, plain.
+
+    Both hand over all rows of their answer, as Arrow tables.
+    """
     engine = connected()
     tables = expressions.opened(engine, folder, NAME)
     cells = 'select week, unit, "group", '
@@ -158,7 +180,7 @@ def sums(folder: str, rounds: int = 3) -> dict[str, Any]:
         ours, theirs = [], []
         for _ in range(rounds):
             ours.append(seconds(lambda e=expression: engine.to_pyarrow(e)))
-            theirs.append(seconds(lambda q=query: engine.raw_sql(f"select count(*) from ({q})").fetchall()))
+            theirs.append(seconds(lambda q=query: engine.con.sql(q).to_arrow_table()))
         mine, other = statistics.median(ours), statistics.median(theirs)
         rows[name] = {"ours": round(mine, 2), "plain": round(other, 2), "ratio": round(mine / other, 2)}
     both = [sum(row[key] for row in rows.values()) for key in ("ours", "plain")]

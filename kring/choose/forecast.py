@@ -7,7 +7,7 @@ far such forecasts were off in earlier units is the range.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, log
+from math import floor, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,14 +105,8 @@ def forecast(now: Pulses, earlier: Sequence[Pulses], *, until: int) -> Forecast:
     known = np.sum(~np.isnan(errors), axis=0)
     if known.min() < FEWEST_UNITS:
         return Forecast(weeks, path, None, None, int(known.min()))
-    middle, off = _conformal(errors)
-    return Forecast(
-        weeks,
-        np.clip(path + middle, 0, 1),
-        np.clip(path + middle - off, 0, 1),
-        np.clip(path + middle + off, 0, 1),
-        int(known.min()),
-    )
+    middle, low, high = (np.clip(path + off, 0, 1) for off in _conformal(errors))
+    return Forecast(weeks, middle, low, high, int(known.min()))
 
 
 def grow(start: float, innovation: float, imitation: float, weeks: int) -> Real:
@@ -217,12 +211,14 @@ def _path(pulses: Pulses, speed: Real, until: int) -> Real:
     return grow(float(pulses.comfortable[0]), float(innovation), float(imitation), until - int(pulses.weeks[0]))
 
 
-def _conformal(errors: Real) -> tuple[Real, Real]:
-    """Return, week by week, the median of earlier errors and how far from it nine in ten were."""
-    middle, off = np.zeros(errors.shape[1]), np.zeros(errors.shape[1])
+def _conformal(errors: Real) -> tuple[Real, Real, Real]:
+    """Return, week by week, the median of earlier errors, and between which two nine in ten and this unit's lie.
+
+    Of n units and one more, each has any rank as likely: it lies between ranks k and n + 1 - k in 1 - 2k / (n + 1).
+    """
+    middle, low, high = (np.zeros(errors.shape[1]) for _ in range(3))
     for week in range(errors.shape[1]):
-        known = errors[~np.isnan(errors[:, week]), week]
-        middle[week] = np.median(known)
-        far = np.sort(np.abs(known - middle[week]))
-        off[week] = far[min(ceil((len(far) + 1) * LEVEL), len(far)) - 1]
-    return middle, off
+        known = np.sort(errors[~np.isnan(errors[:, week]), week])
+        rank = max(1, floor((len(known) + 1) * (1 - LEVEL) / 2 + CLOSE))
+        middle[week], low[week], high[week] = np.median(known), known[rank - 1], known[-rank]
+    return middle, low, high
