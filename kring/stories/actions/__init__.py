@@ -29,6 +29,7 @@ from kring.stories.actions.ideas import (
     reopen_idea,
     say_no_thanks,
 )
+from kring.stories.actions.local import give_to_everybody, write_local_story
 from kring.stories.actions.notes import claim_mention, comment, drop_mention_mail, record_mention_mailed, see_mentions
 from kring.stories.actions.people import (
     answer_to_name,
@@ -97,6 +98,7 @@ __all__ = [
     "drop_mention_mail",
     "forget_typed",
     "give_story",
+    "give_to_everybody",
     "hand_in",
     "hold_story",
     "is_about_now",
@@ -144,5 +146,6 @@ __all__ = [
     "throw_away_draft",
     "try_question",
     "type_story",
+    "write_local_story",
     "write_story",
 ]

@@ -39,6 +39,8 @@ from kring.stories.queries.cards import (
     language_of,
     languages,
     live,
+    live_anywhere,
+    live_for,
     organisation,
     picture_of,
     pillars,
@@ -104,6 +106,7 @@ from kring.stories.queries.ideas import (
     recording,
     recordings_arriving,
 )
+from kring.stories.queries.local import LocalStory, local_stories, local_story
 from kring.stories.queries.mentions import mentions_to_mail
 from kring.stories.queries.plan import (
     Begins,
@@ -151,6 +154,7 @@ __all__ = [
     "DeskRow",
     "Gaps",
     "Guidance",
+    "LocalStory",
     "Placed",
     "Room",
     "Shelf",
@@ -216,6 +220,10 @@ __all__ = [
     "letters_asleep",
     "letters_waiting",
     "live",
+    "live_anywhere",
+    "live_for",
+    "local_stories",
+    "local_story",
     "mail_token",
     "mentions_to_mail",
     "named_on",
