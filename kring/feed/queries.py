@@ -188,8 +188,12 @@ def to_applaud(person: "Person", now: datetime, most: int = 3) -> list[Any]:
 
 
 def exposures(*, since: date, until: date) -> list[tuple[int, int | None, int]]:
-    """Return (story, target group, people on whose feed it was) for every story shown on a day in [since, until)."""
-    shown = Impression.objects.filter(shown_on__gte=since, shown_on__lt=until)
+    """Return (story, target group, people on whose feed it was) for every story shown on a day in [since, until).
+
+    Without what is local: its title names a unit, so a figure per group would be one of a unit and a group, which is
+    shown nowhere; and a story that one unit saw does not compare with one that all saw.
+    """
+    shown = Impression.objects.filter(shown_on__gte=since, shown_on__lt=until, story__unit__isnull=True)
     counted = shown.values_list("story_id", "person__target_group_id").annotate(
         people=Count("person_id", distinct=True)
     )

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from kring.adjust.queries.experiments import stories_to_try
 from kring.feed import actions as feed
-from kring.feed.models import HotStory
+from kring.feed.models import HotStory, Impression
+from kring.feed.queries import exposures
 from kring.hub.queries.slides import stories_of_today
 from kring.nudges import queries as nudges
 from kring.people.models import Placement
@@ -60,7 +61,9 @@ def editor(organisation):
 def story(organisation, units):
     """A local story on the feed, beside one for everybody."""
     make.story(organisation, title="For everybody", live_from=timezone.now() - timedelta(days=3))
-    made = make.story(organisation, title=TITLE, unit=units[0], picture="stories/1-1-a.webp", picture_alt={"en": "Boat"})
+    made = make.story(
+        organisation, title=TITLE, unit=units[0], picture="stories/1-1-a.webp", picture_alt={"en": "Boat"}
+    )
     feed.follow_all(organisation_id=organisation.pk, now=timezone.now())
     return made
 
@@ -74,17 +77,20 @@ PLACES = {
     "today": seen_on("/"),
     "the story": seen_on("/story/{}"),
     "the page to share it": seen_on("/share/{}"),
-    "a question to the hub": lambda client, _p, story: TITLE in client.post("/ask", {"about": story.pk}).text
-    or f'value="{story.pk}"' in client.post("/ask", {"about": story.pk}).text,
+    "a question to the hub": lambda client, _p, story: (
+        TITLE in client.post("/ask", {"about": story.pk}).text
+        or f'value="{story.pk}"' in client.post("/ask", {"about": story.pk}).text
+    ),
     "less of it": lambda client, _p, story: client.post(f"/today/{story.pk}/less").status_code == 302,
-    "the weekly mail": lambda _c, person, story: story.pk
-    in {card.id for card in nudges.week_of(person, timezone.now()).stories},
-    "a nudge that an idea went live": lambda _c, person, story: nudges.card(
-        make.nudge(person, kind="went_live", about_id=story.pk), person, now=timezone.now()
-    )
-    is not None,
-    "a nudge about something new": lambda _c, person, story: TITLE
-    in nudges.card(make.nudge(person, kind="new_story"), person, now=timezone.now()).text,
+    "the weekly mail": lambda _c, person, story: (
+        story.pk in {card.id for card in nudges.week_of(person, timezone.now()).stories}
+    ),
+    "a nudge that an idea went live": lambda _c, person, story: (
+        nudges.card(make.nudge(person, kind="went_live", about_id=story.pk), person, now=timezone.now()) is not None
+    ),
+    "a nudge about something new": lambda _c, person, story: (
+        TITLE in nudges.card(make.nudge(person, kind="new_story"), person, now=timezone.now()).text
+    ),
 }
 
 
@@ -111,12 +117,20 @@ def test_what_shows_stories_to_all_units_shows_none_of_one(organisation, story):
     assert story.pk not in {*wall, *dict(stories_to_try("en", now)), *queries.live().values_list("pk", flat=True)}
 
 
+def test_it_stands_in_no_ranking_of_content(story, inside, client_of):
+    today = timezone.localdate()
+    client_of(inside).get("/")
+    assert story.pk in set(Impression.objects.values_list("story", flat=True))
+    counted = {shown for shown, _group, _people in exposures(since=today, until=today + timedelta(days=1))}
+    assert counted == {queries.live().get().pk}
+
+
 def test_its_public_page_is_open_as_that_of_any_story_that_is_shared(story, client, organisation):
     assert TITLE in client.get(f"/read/{organisation.pk}/{story.pk}").text
 
 
 def test_a_region_brings_news_to_every_unit_below_it_and_to_nobody_above(organisation, units, story, outside):
-    own, other = units
+    own, _other = units
     Story.objects.filter(pk=story.pk).update(unit=own.region)
     above = make.person(organisation, unit=make.unit(organisation, name="Elsewhere"))
     assert story in queries.live_for(outside)

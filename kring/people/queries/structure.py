@@ -22,7 +22,7 @@ ABOVE = f"""
         where unit.parent_id is not null
     )
     select id from above
-"""
+"""  # noqa: S608 - the names of our own tables
 
 
 @dataclass(frozen=True)

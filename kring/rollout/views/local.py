@@ -57,9 +57,9 @@ def write(request: UnitRequest, unit_id: int, story_id: int | None = None) -> Ht
         language=request.organisation.language,
         initial=filled(kept, story, queries.newest_number(story)) if story else {},
     )
-    seen = form.initial.get("seen", "")
+    seen: int | None = form.initial.get("seen")
     if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"] or ""
+        seen = form.cleaned_data["seen"]
         try:
             story = actions.write_local_story(
                 by=request.person,
@@ -68,7 +68,7 @@ def write(request: UnitRequest, unit_id: int, story_id: int | None = None) -> Ht
                 writing=form.writing(kept),
                 publishes=request.POST.get("do") == "publish",
                 live_until=form.cleaned_data["live_until"],
-                seen=seen or None,
+                seen=seen,
                 now=timezone.now(),
             )
         except StoryNotReadyError as refusal:

@@ -30,7 +30,7 @@ from kring.stories.actions.ideas import (
     say_no_thanks,
 )
 from kring.stories.actions.local import give_to_everybody, write_local_story
-from kring.stories.actions.notes import claim_mention, comment, drop_mention_mail, record_mention_mailed, see_mentions
+from kring.stories.actions.notes import comment, see_mentions
 from kring.stories.actions.people import (
     answer_to_name,
     ask_to_name,
@@ -86,7 +86,6 @@ __all__ = [
     "bring_idea_from_mail",
     "cancel_hour",
     "change_hour",
-    "claim_mention",
     "claim_picture",
     "claim_recording",
     "claim_source",
@@ -95,7 +94,6 @@ __all__ = [
     "comment",
     "decide_idea",
     "decide_review",
-    "drop_mention_mail",
     "forget_typed",
     "give_story",
     "give_to_everybody",
@@ -117,7 +115,6 @@ __all__ = [
     "put_find_back",
     "record_check",
     "record_look",
-    "record_mention_mailed",
     "record_problem",
     "remove_pillar",
     "remove_source",

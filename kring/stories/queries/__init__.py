@@ -3,6 +3,7 @@
 from kring.stories.queries.board import (
     Card,
     brought_by,
+    call,
     cards_of,
     column_of,
     counts,
@@ -107,7 +108,6 @@ from kring.stories.queries.ideas import (
     recordings_arriving,
 )
 from kring.stories.queries.local import LocalStory, local_stories, local_story
-from kring.stories.queries.mentions import mentions_to_mail
 from kring.stories.queries.plan import (
     Begins,
     Gaps,
@@ -170,6 +170,7 @@ __all__ = [
     "brought_by",
     "calendar_address",
     "calendar_feed",
+    "call",
     "card",
     "cards",
     "cards_for",
@@ -225,7 +226,6 @@ __all__ = [
     "local_stories",
     "local_story",
     "mail_token",
-    "mentions_to_mail",
     "named_on",
     "newest_number",
     "next_hour",

@@ -34,7 +34,9 @@ def desk(request: Request, link_form: LinkForm | None = None, status: int = 200)
     now, language = timezone.now(), get_language() or "nl"
     counted = queries.counts(now)
     stories = [
-        story for column in ON_BOARD for story in queries.in_column(column, now).select_related("theme__pillar", "unit")[:CARDS]
+        story
+        for column in ON_BOARD
+        for story in queries.in_column(column, now).select_related("theme__pillar", "unit")[:CARDS]
     ]
     cards = queries.cards_of(stories, person=request.person, language=language, now=now)
     waiting = queries.waiting()
