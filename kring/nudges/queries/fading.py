@@ -98,7 +98,7 @@ def side_by_side(weeks: Weeks, names: Mapping[int, str], groups: Sequence["Targe
 
 
 def _classes(weeks: Weeks, end: int) -> Numbers:
-    """Return 0: active in the four weeks before `end`; 1: in three months; 2: took part; 3: did not. All of the staff."""
+    """Return 0: active in the four weeks before `end`; 1: in three months; 2: took part; 3: did not; of all staff."""
     recent = weeks.active[:, end - rules.STILL : end].any(axis=1)
     longer = weeks.active[:, max(0, end - rules.LONGER) : end].any(axis=1)
     takes_part = weeks.takes_part & (weeks.since <= end)
