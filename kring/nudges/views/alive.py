@@ -174,7 +174,8 @@ def _drawn(points: Sequence[Point], top: float) -> Line | None:
         return f"{x:.2f},{HIGH * (1 - (value or 0.0) / top):.2f}"
 
     return Line(
-        lines=tuple(" ".join(place(x, rate.value) for x, rate in run) for run in runs if run),
+        # a week between two gaps is a dot: a line from a point to itself, with round ends
+        lines=tuple(" ".join(place(x, rate.value) for x, rate in (run * 2)[: max(2, len(run))]) for run in runs if run),
         bands=tuple(
             " ".join([*(place(x, rate.high) for x, rate in run), *(place(x, rate.low) for x, rate in reversed(run))])
             for run in runs

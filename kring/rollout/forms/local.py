@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAMES = {"nl": _("Dutch"), "en": _("English")}
 MOMENT = "%Y-%m-%dT%H:%M"
+MOST = {"title": 200, "body": 20_000, "alt": 300}
 PARTS = {"title": _("Title"), "body": _("Text"), "alt": _("What is in the picture")}
 
 
@@ -50,19 +51,19 @@ class LocalStoryForm(Form):
 
     def __init__(self, *args: Any, themes: "Iterable[Theme]", language: str, **kwargs: Any) -> None:
         self.languages = sorted(LANGUAGES, key=lambda spoken: spoken != language)
+        self.base_fields = dict(self.base_fields)  # type: ignore[misc]
+        for spoken in self.languages:
+            for part, label in PARTS.items():
+                look = {"lang": spoken}
+                widget = forms.Textarea(look | {"rows": 6}) if part == "body" else forms.TextInput(look)
+                self.base_fields[f"{part}_{spoken}"] = forms.CharField(
+                    label=label, max_length=MOST[part], required=False, widget=widget
+                )
         super().__init__(*args, **kwargs)
         under: dict[str, list[tuple[int, str]]] = {}
         for theme in themes:
             under.setdefault(said_in(theme.pillar.name), []).append((theme.pk, said_in(theme.name)))
         self.fields["theme"].choices = list(under.items())  # type: ignore[attr-defined]
-        for spoken in self.languages:
-            for part, label in PARTS.items():
-                look = {"lang": spoken}
-                widget = forms.Textarea(look | {"rows": 6}) if part == "body" else forms.TextInput(look)
-                most = {"title": 200, "body": 20000, "alt": 300}[part]
-                self.fields[f"{part}_{spoken}"] = forms.CharField(
-                    label=label, max_length=most, required=False, widget=widget
-                )
 
     @property
     def versions(self) -> list[dict[str, Any]]:
