@@ -130,6 +130,9 @@ def world(language):
         )
         on_the_board(organisation, theme, stories[0], person, boss, writer)
         plan, draw = in_the_programme(organisation, person)
+        local = make.story(organisation, theme=theme, languages=[], unit=plan.unit)
+        for spoken, title in {"nl": "De roeiclub opent", "en": "The rowing club opens"}.items():
+            make.story_text(local, language=spoken, title=title, body="Maandag." if spoken == "nl" else "Monday.")
         moment, badge = in_a_circle(organisation, person, council)
         for one in (person, boss, council):
             make.nudge(one)
@@ -152,6 +155,7 @@ def world(language):
         "hour": hour,
         "hour_to_come": to_come,
         "story": stories[0],
+        "local": local,
         "share": share,
         "post": post,
         "mention": mention,
@@ -378,7 +382,7 @@ def places(name, world):
     }
     return {
         "token": tokens.get(name, lambda: "x")(),
-        "story_id": world["story"].pk,
+        "story_id": world["local" if name == "rollout:local_story" else "story"].pk,
         "share_id": world["share"].pk,
         "person_id": world["invited"].pk,
         "organisation_id": world["organisation"].pk,

@@ -3,8 +3,10 @@
 import ast
 import importlib
 import re
+import tomllib
 from pathlib import Path
 
+import polib
 import pytest
 from django.apps import apps
 
@@ -99,3 +101,29 @@ def test_every_row_belongs_to_one_organisation(model):
 def test_personal_data_is_declared(model):
     declared = importlib.import_module(f"kring.{model._meta.app_label}.personal_data")
     assert model in declared.HOLDS
+
+
+# One Dutch word for one thing, also in plurals and compounds: who helps colleagues is a hero, and two are heroes.
+NOT_OUR_WORD = re.compile(r"\b(?!\w*scheld)\w*held(en\w*|in|innen)?\b", re.I)
+
+
+def dutch_in(content, key="nl"):
+    """Every text in a file of content that is not in English."""
+    if isinstance(content, dict):
+        return [text for name, part in content.items() if name != "en" for text in dutch_in(part, name)]
+    if isinstance(content, list):
+        return [text for part in content for text in dutch_in(part, key)]
+    return [content] if isinstance(content, str) else []
+
+
+DUTCH = [*PACKAGE.glob("*/locale/nl/LC_MESSAGES/django.po"), *PACKAGE.glob("*/content/*.toml")]
+
+
+@pytest.mark.parametrize("file", DUTCH, ids=where)
+def test_dutch_says_hero(file):
+    if file.suffix == ".po":
+        texts = [text for entry in polib.pofile(str(file)) for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    else:
+        texts = dutch_in(tomllib.loads(file.read_text()))
+    assert texts
+    assert not [text for text in texts if NOT_OUR_WORD.search(text)], "say hero, heroes"

@@ -50,7 +50,11 @@ def deal_slate(*, by: "Person", besides: Sequence[Shown] = (), now: datetime) ->
         Shown(
             story_id=place.item,
             place=turn,
-            why=rules.why(place, theme_shares=shared.get(of[place.item].theme_id, 0)),
+            why=rules.why(
+                place,
+                theme_shares=shared.get(of[place.item].theme_id, 0),
+                is_local=of[place.item].unit_id is not None,
+            ),
             changed_at=of[place.item].changed_at,
             live_from=of[place.item].live_from,
             is_hidden=False,
@@ -165,7 +169,7 @@ def _place(organisation_id: int, changed: list[stories.Placed], groups: list[int
         if story.story_id in past or story.live_from is None:
             continue
         for group_id in [None, *groups]:
-            fit = 0 if story.groups is None or group_id is None else 1 if group_id in story.groups else -1
+            fit = rules.fit(group_id, groups=story.groups, is_local=story.unit_id is not None)
             rows.append(
                 HotStory(
                     organisation_id=organisation_id,
@@ -173,6 +177,7 @@ def _place(organisation_id: int, changed: list[stories.Placed], groups: list[int
                     segment=rules.segment(group_id),
                     languages=",".join(story.languages),
                     theme_id=story.theme_id,
+                    unit_id=story.unit_id,
                     fit=fit,
                     editorial=story.editorial,
                     hot=rules.hot(
@@ -186,7 +191,7 @@ def _place(organisation_id: int, changed: list[stories.Placed], groups: list[int
         rows,
         update_conflicts=True,
         unique_fields=["story", "segment"],
-        update_fields=["languages", "theme_id", "fit", "editorial", "hot", "live_from", "live_until"],
+        update_fields=["languages", "theme_id", "unit_id", "fit", "editorial", "hot", "live_from", "live_until"],
     )
 
 
@@ -211,12 +216,13 @@ def follow_counts(*, organisation_id: int, now: datetime) -> int:
     live = [row for row in HotStory.objects.all() if row.live_from <= now and not (row.live_until or now) < now]
     in_segment: dict[str, int] = {}
     for row in live:
-        in_segment[row.segment] = in_segment.get(row.segment, 0) + 1
+        if row.unit_id is None:  # a local one takes nobody else's place
+            in_segment[row.segment] = in_segment.get(row.segment, 0) + 1
     changed = []
     for row in live:
         key, number = (row.story_id, row.segment), people_in.get(row.segment, 0)
         part = reached.get(key, 0) / number if number >= rules.FEWEST else 0.0
-        cap = rules.cap(in_segment[row.segment])
+        cap = rules.cap(in_segment.get(row.segment, 0))
         price = float(pace(np.array([row.price]), np.array([part]), cap=cap)[0])
         counts = (posted.get(key, 0), shown.get(key, 0), price)
         if counts != (row.shares, row.shown, row.price):

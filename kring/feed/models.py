@@ -12,7 +12,8 @@ class HotStory(OrganisationModel):
     segment = models.CharField(max_length=24)  # "all", or "group:7"
     languages = models.CharField(max_length=8)  # "nl", "en" or "nl,en"
     theme_id = models.BigIntegerField()
-    fit = models.SmallIntegerField(default=0)  # 1 made for this segment, 0 for everyone, -1 for other groups
+    unit_id = models.BigIntegerField(null=True, blank=True)  # a local story: for this unit and those below it alone
+    fit = models.SmallIntegerField(default=0)  # 1 made for this segment or unit, 0 for everyone, -1 for other groups
     hot = models.FloatField()
     shares = models.PositiveIntegerField(default=0)
     shown = models.PositiveIntegerField(default=0)
@@ -30,6 +31,7 @@ class HotStory(OrganisationModel):
                     "story",
                     "languages",
                     "theme_id",
+                    "unit_id",
                     "fit",
                     "shares",
                     "shown",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from kring.feed import rules
 from kring.feed.models import Freshness, Hidden, HotStory, Impression
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kring.people.models import Person
 
 COLUMNS = (
-    "story_id", "theme_id", "languages", "fit", "live_from", "editorial", "shares", "shown", "price",
+    "story_id", "theme_id", "unit_id", "languages", "fit", "live_from", "editorial", "shares", "shown", "price",
     "story__changed_at", "story__theme__name",
 )  # fmt: skip
 
@@ -54,6 +55,7 @@ class Candidate:
 
     story_id: int
     theme_id: int
+    unit_id: int | None  # a local story of the person's own unit, or of one above it
     languages: str
     fit: int
     live_from: datetime
@@ -75,6 +77,11 @@ def _theme_hidden(person: "Person") -> Exists:
     return Exists(Hidden.objects.filter(person=person, theme=OuterRef("theme_id")))
 
 
+def _may_see(person: "Person", day: date, column: str) -> Q:
+    """Return what holds of a story that `person` may see on a day: it is local to no unit, or to one of theirs."""
+    return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__in": people.units_of(person, day)})
+
+
 def _shared(person: "Person") -> Exists:
     return Exists(sharing.shares_of(person).filter(status__in=sharing.STANDING, story=OuterRef("story_id")))
 
@@ -85,6 +92,7 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
     rows = (
         Impression.objects.filter(still_live, person=person, shown_on=day, story__live_from__lte=now)
         .filter(story__subject__isnull=True)  # one that is held leaves a page that was dealt already
+        .filter(_may_see(person, day, "story__unit"))  # and a local one that of somebody who moved
         .annotate(
             is_hidden=_story_hidden(person),
             is_theme_hidden=_theme_hidden(person),
@@ -112,6 +120,7 @@ def candidates(person: "Person", language: str | None, but: Collection[int], now
     seen = Coalesce(earlier.annotate(times=Count("pk")).values("times"), Value(0))
     rows = HotStory.objects.filter(
         Q(live_until__isnull=True) | Q(live_until__gt=now),
+        _may_see(person, timezone.localdate(now), "unit_id"),
         segment=rules.segment(person.target_group_id),
         live_from__lte=now,
         story__subject__isnull=True,  # a story that was held a moment ago, before the order followed
@@ -179,8 +188,12 @@ def to_applaud(person: "Person", now: datetime, most: int = 3) -> list[Any]:
 
 
 def exposures(*, since: date, until: date) -> list[tuple[int, int | None, int]]:
-    """Return (story, target group, people on whose feed it was) for every story shown on a day in [since, until)."""
-    shown = Impression.objects.filter(shown_on__gte=since, shown_on__lt=until)
+    """Return (story, target group, people on whose feed it was) for every story shown on a day in [since, until).
+
+    Without what is local: its title names a unit, so a figure per group would be one of a unit and a group, which is
+    shown nowhere; and a story that one unit saw does not compare with one that all saw.
+    """
+    shown = Impression.objects.filter(shown_on__gte=since, shown_on__lt=until, story__unit__isnull=True)
     counted = shown.values_list("story_id", "person__target_group_id").annotate(
         people=Count("person_id", distinct=True)
     )
@@ -194,7 +207,11 @@ def shown_to(story_id: int, *, since: date, until: date) -> set[int]:
 
 
 def fresh_segments(since: datetime, now: datetime) -> set[tuple[str, str]]:
-    """Return for which segments, in which languages ("nl,en"), a story came since a moment that is live now."""
+    """Return for which segments, in which languages ("nl,en"), a story for all units came since a moment and is live.
+
+    One that is local to a unit says nothing of a segment, which holds people of all units.
+    """
     live = HotStory.objects.filter(live_from__gte=since, live_from__lte=now, fit__gte=0, story__subject__isnull=True)
+    live = live.filter(unit_id__isnull=True)
     live = live.filter(Q(live_until__isnull=True) | Q(live_until__gt=now))
     return set(live.values_list("segment", "languages").distinct())

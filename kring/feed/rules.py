@@ -1,6 +1,6 @@
 """How the feed is laid out for each target group, and the order in which it looks at stories: pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import log
@@ -52,6 +52,15 @@ def hot(live_from: datetime, *, shares: int, fit: int, editorial: int) -> float:
     return live_from.timestamp() / (WEEK * 86400) + 0.5 * log(1 + shares) + 0.5 * fit + 0.5 * editorial
 
 
+def fit(group_id: int | None, *, groups: Collection[int] | None, is_local: bool) -> int:
+    """Return how a story fits a group: 1 made for it, 0 for everyone, -1 for others; a local one fits its own unit."""
+    if is_local:
+        return 1
+    if groups is None or group_id is None:
+        return 0
+    return 1 if group_id in groups else -1
+
+
 def this_weeks(steps: Sequence[str], on: date) -> str:
     """Return one of the weekly steps, the next one each ISO week."""
     if not steps:
@@ -70,8 +79,11 @@ def cap(live: int, slate: int = 5) -> float:
     return min(1.0, max(CAP, 1.5 * slate / live)) if live else CAP
 
 
-def why(place: Place, *, theme_shares: int) -> tuple[str, ...]:
-    """Return the codes of what told most for a story; a theme that a person never told about is their group's."""
-    return tuple(
-        "group_theme" if reason is Reason.THEME and not theme_shares else reason.value for reason in place.reasons
-    )
+def why(place: Place, *, theme_shares: int, is_local: bool = False) -> tuple[str, ...]:
+    """Return the codes of what told most for a story; a theme that a person never told about is their group's.
+
+    What is local is news of their own unit: that comes first, and it was not made for a group.
+    """
+    told = [reason for reason in place.reasons if not (is_local and reason is Reason.GROUP)]
+    codes = ["group_theme" if reason is Reason.THEME and not theme_shares else reason.value for reason in told]
+    return ("local", *codes[:1]) if is_local else tuple(codes)

@@ -113,6 +113,7 @@ def why(shown: Shown, theme: str, request: Request) -> SafeString:
         "group_theme": _("your colleagues like to tell about %(theme)s") % {"theme": theme},
         "shared": _("colleagues tell this one often"),
         "group": _("made for %(group)s") % {"group": said_in(group.name).lower() if group else ""},
+        "local": _("news of your own unit"),
         "new": _("new today") if age < 1 else _("new this week") if age < rules.WEEK else _("still fresh"),
         "editor": _("picked by the editors"),
         "explored": _("something different, for a wider view"),
@@ -138,7 +139,7 @@ def others(request: Request) -> HttpResponse:
 @require_POST
 def less(request: Request, story_id: int) -> HttpResponse:
     """See a story no more."""
-    actions.hide_story(by=request.person, story_id=_known(story_id))
+    actions.hide_story(by=request.person, story_id=_known(request, story_id))
     return _answer(request, story_id)
 
 
@@ -146,7 +147,7 @@ def less(request: Request, story_id: int) -> HttpResponse:
 @require_POST
 def less_of_theme(request: Request, story_id: int) -> HttpResponse:
     """See nothing of this story's theme any more."""
-    card = stories.cards([_known(story_id)], person=request.person)[story_id]
+    card = stories.cards([_known(request, story_id)], person=request.person)[story_id]
     actions.hide_theme(by=request.person, theme_id=card.theme_id)
     return _answer(request, story_id)
 
@@ -155,13 +156,13 @@ def less_of_theme(request: Request, story_id: int) -> HttpResponse:
 @require_POST
 def again(request: Request, story_id: int) -> HttpResponse:
     """Take 'less like this' back, for the story and its theme."""
-    card = stories.cards([_known(story_id)], person=request.person)[story_id]
+    card = stories.cards([_known(request, story_id)], person=request.person)[story_id]
     actions.show_again(by=request.person, story_id=story_id, theme_id=card.theme_id)
     return _answer(request, story_id)
 
 
-def _known(story_id: int) -> int:
-    return stories.get_live(story_id).pk
+def _known(request: Request, story_id: int) -> int:
+    return stories.get_live(story_id, request.person).pk
 
 
 def _answer(request: Request, story_id: int) -> HttpResponse:

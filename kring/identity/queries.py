@@ -96,5 +96,5 @@ def file_for(path: str, *, organisation: Organisation | None) -> PublicFile | No
         return file
     if match["kind"] == "stories":
         with inside(number):
-            return file if stories.live().filter(picture=path).exists() else None
+            return file if stories.live_anywhere().filter(picture=path).exists() else None
     return None

@@ -21,7 +21,6 @@ from kring.rollout.models import (
     Nomination,
     NotTogether,
     Proposed,
-    RoundLetter,
     Tick,
     TieFile,
     UnitPlan,
@@ -52,7 +51,6 @@ HOLDS: Holds = {
     Badge: Held(),
     Wish: Held(),
     Nomination: Held(secret=("sealed",)),
-    RoundLetter: Held(),
     Hero: Held(),
     Proposed: (
         Held(secret=("position", "why", "stand_in", "stand_in_cost")),
@@ -66,7 +64,6 @@ KEEPS: Keeps = {
     CircleThanks: [Kept(_("Thank-yous in a circle"), 400, "created_at")],
     NotTogether: [Kept(_("That somebody asked for another hero"), 400, "created_at")],
     Nomination: [Kept(_("Whom people named, also when no list was decided on"), 120, "round_from")],
-    RoundLetter: [Kept(_("Who got a letter about a round"), 120, "created_at")],
     TieFile: [Kept(_("Who works with whom, also when no list was decided on"), 120, "created_at")],
     Hero: [Kept(_("Who was asked to be a hero, or was one"), 400, "until")],
 }

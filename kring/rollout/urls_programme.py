@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.rollout.views import plan, programme
+from kring.rollout.views import local, plan, programme
 
 programme_patterns = [
     path("programme/", programme.programme, name="programme"),
@@ -20,5 +20,9 @@ programme_patterns = [
     path("programme/units/<int:unit_id>/tick", programme.tick, name="tick"),
     path("programme/units/<int:unit_id>/dates", programme.dates, name="dates"),
     path("programme/units/<int:unit_id>/lead", programme.lead, name="lead"),
+    path("programme/units/<int:unit_id>/stories", local.stories, name="local_stories"),
+    path("programme/units/<int:unit_id>/stories/new", local.write, name="new_local_story"),
+    path("programme/units/<int:unit_id>/stories/<int:story_id>", local.write, name="local_story"),
+    path("programme/units/<int:unit_id>/stories/<int:story_id>/take-down", local.take_down, name="take_down_local"),
     path("programme/units/<int:unit_id>/wave", programme.move, name="move"),
 ]

@@ -77,6 +77,13 @@ class StoryChangedError(RefusedError):
         }  # fmt: skip
 
 
+class NoLongerLocalError(RefusedError):
+    """An editor gave the story to everybody in the meantime: its unit does not change it any more."""
+
+    def __str__(self) -> str:
+        return _("An editor gave this story to everybody. Ask the editors when something in it has to change.")
+
+
 class CardMovedError(RefusedError):
     """Somebody else moved this card in the meantime."""
 

@@ -23,7 +23,6 @@ def hour_address(hour: ContentHour) -> str:
 def invitation(letter: Letter) -> Invitation:
     """Return what one mail says to its reader's calendar."""
     hour = letter.hour
-    assert hour is not None  # noqa: S101 - only letters about a session have one
     return Invitation(
         uid=uid(hour),
         sequence=letter.sequence,

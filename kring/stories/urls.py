@@ -34,6 +34,7 @@ urlpatterns = [
     path("stories/<int:story_id>/", writing.write, name="write"),
     path("stories/<int:story_id>/preview", writing.preview, name="preview"),
     path("stories/<int:story_id>/take-down", writing.take_down, name="take_down"),
+    path("stories/<int:story_id>/everybody", writing.to_everybody, name="to_everybody"),
     path("stories/<int:story_id>/throw-away", writing.throw_away, name="throw_away"),
     path("stories/finds", finds.finds, name="finds"),
     re_path(r"^stories/finds/(?P<found_id>\d+)/(?P<what>take|leave|back)$", finds.decide, name="decide"),

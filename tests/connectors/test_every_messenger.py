@@ -3,6 +3,8 @@
 import base64
 import contextlib
 import json
+import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from kring.connectors.channel import (
     NeedsReconnectError,
     NoSuchAccountError,
     RateLimitedError,
+    RejectedError,
+    TransientError,
     UnknownOutcomeError,
 )
 from kring.connectors.messenger import GoneError, Note
@@ -79,7 +83,7 @@ def address(key, origin):
 def sent_to(outside, monkeypatch):
     """A function that has a messenger send the note to a server that answers so; returns what the server got."""
 
-    def send(key, *answers):
+    def send(key, *answers, note=NOTE):
         origin = outside.url_for("/")
         monkeypatch.setattr(slack, "API", origin)
         got, left = [], list(answers)
@@ -90,7 +94,7 @@ def sent_to(outside, monkeypatch):
 
         for path in ("/push/1", "/flow", "/chat.postMessage"):
             outside.expect_request(path, method="POST").respond_with_handler(answer)
-        MESSENGERS[key].send(set_up(key, origin), address(key, origin), NOTE)
+        MESSENGERS[key].send(set_up(key, origin), address(key, origin), note)
         return got
 
     return send
@@ -208,6 +212,10 @@ def test_what_a_browser_gives_is_kept_and_anything_else_refused():
         ("token_revoked", NeedsReconnectError),
         ("missing_scope", MissingPermissionError),
         ("fatal_error", UnknownOutcomeError),
+        ("message_limit_exceeded", TransientError),
+        ("team_added_to_org", TransientError),
+        ("accesslimited", MissingPermissionError),
+        ("messages_tab_disabled", MisconfiguredError),
         ("something_new", MisconfiguredError),
     ],
 )
@@ -243,10 +251,60 @@ def test_teams_gets_a_card_for_one_person(sent_to):
     assert [action["url"] for action in card["actions"]] == [NOTE.link, NOTE.off_link]
 
 
-@pytest.mark.parametrize("status", [401, 404, 410])
-def test_a_workflow_that_is_gone_is_a_matter_for_an_administrator(status, sent_to):
-    with pytest.raises(MisconfiguredError):
+@pytest.mark.parametrize("status", [400, 401, 404, 410])
+def test_a_workflow_that_is_off_or_gone_is_a_matter_for_an_administrator(status, sent_to):
+    with pytest.raises(MisconfiguredError, match=f"status {status}"):
         sent_to("teams", Response("", status))
+
+
+def test_an_administrator_reads_what_the_workflow_calls_its_trouble(sent_to):
+    said = json.dumps({"error": {"code": "WorkflowTriggerIsNotEnabled", "message": "…"}})
+    with pytest.raises(MisconfiguredError, match="WorkflowTriggerIsNotEnabled"):
+        sent_to("teams", Response(said, 400))
+
+
+def test_one_card_that_is_too_large_says_nothing_of_the_workflow(sent_to):
+    with pytest.raises(RejectedError):
+        sent_to("teams", Response("", 413))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://bank.webhook.office.com/webhookb2/x", "https://outlook.office.com/webhook/x", "http://x.example/flow"],
+)
+def test_a_webhook_that_posts_in_a_channel_is_refused(address):
+    with pytest.raises(MisconfiguredError):
+        MESSENGERS["teams"].tidy({"address": address})
+
+
+def test_todays_addresses_of_workflows_are_taken():
+    address = "https://x1.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/7?sig=y"
+    assert MESSENGERS["teams"].tidy({"address": address}) == {"address": address}
+
+
+@pytest.mark.parametrize("words", ["#" * 20_000, "🎉" * 20_000, "&" * 20_000, "é<\n" * 9_000])
+@pytest.mark.parametrize("key", ["slack", "teams"])
+def test_whatever_is_written_it_fits_and_its_links_are_whole(key, words, sent_to):
+    ((_path, _headers, body),) = sent_to(key, good(key), note=replace(NOTE, text=words))
+    told = json.loads(body)
+    assert len(body) < 25_000
+    if key == "slack":
+        shown = told["blocks"][0]["text"]["text"]
+        assert len(shown) <= 3000
+        assert shown.endswith("<https://kring.example/stories|Kijk maar>")
+        assert not re.search(r"&(?!amp;|lt;|gt;)", shown)
+
+
+def test_what_is_shown_of_a_message_in_slack_calls_nobody(sent_to):
+    ((_path, _headers, body),) = sent_to("slack", good("slack"), note=replace(NOTE, title="Kijk <!channel>"))
+    assert json.loads(body)["text"] == "Kijk &lt;!channel&gt;"
+
+
+def test_somebody_is_looked_up_again_when_slack_stumbled_over_it(outside, monkeypatch):
+    monkeypatch.setattr(slack, "API", outside.url_for("/"))
+    outside.expect_request("/users.lookupByEmail").respond_with_json({"ok": False, "error": "internal_error"})
+    with pytest.raises(TransientError):
+        MESSENGERS["slack"].find({"token": "xoxb-1"}, "noor@bank.example")
 
 
 def test_every_error_of_slack_is_of_the_closed_set():

@@ -128,3 +128,30 @@ def test_no_column_holds_a_number_about_a_person():
 
     numbers = (models.FloatField, models.DecimalField)
     assert not [f for f in Nudge._meta.concrete_fields if isinstance(f, numbers)]
+
+
+def weekly(organisation, name, *, steady, fades, never, story):
+    """A unit in which some read something every week, others until ten weeks ago, and others never."""
+    made = make.unit(organisation, name=name)
+    first, then = make.people(organisation, made, steady), make.people(organisation, made, fades)
+    make.people(organisation, made, never)
+    make.people(organisation, made, 20, joined_at=None)
+    for week in range(26):
+        there = first if week < 10 else [*first, *then]
+        reading = make.story(organisation, theme=story.theme)
+        make.readings(there, reading, [MONDAY - timedelta(days=3 + 7 * week)] * len(there))
+    return made
+
+
+def test_each_unit_has_its_own_line_by_week(organisation, boss, client_of):
+    story = make.story(organisation)
+    weekly(organisation, "Duinrand", steady=20, fades=20, never=20, story=story)
+    weekly(organisation, "Vecht", steady=10, fades=60, never=10, story=story)
+    lines = {row.names: [point.rate.value for point in row.line] for row in alive(organisation).units}
+    duin, vecht = lines[("Duinrand",)], lines[("Vecht",)]
+    assert (duin[0], duin[-1]) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
+    assert (vecht[0], vecht[-1]) == (pytest.approx(7 / 8), pytest.approx(1 / 8))
+    assert len(duin) == len(vecht) == 23
+    page = client_of(boss).get("/figures/keeping-alive").text
+    assert "Units, week by week" in page
+    assert "Week by week, from 67 % to 33 %" in page.replace("\xa0", " ")

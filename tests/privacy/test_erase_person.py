@@ -187,7 +187,6 @@ def fill_choosing(person, colleague, unit, now):
     )
     named = seal({"named": {"go_to": [colleague.pk]}})
     rollout.Nomination.objects.create(**about, choice=choice, sealed=named, round_from=now.date())
-    rollout.RoundLetter.objects.create(**about, choice=choice)
     rollout.Proposed.objects.create(**about, choice=choice, position=1)
     rollout.Proposed.objects.create(
         organisation=person.organisation, choice=choice, person=colleague, position=2, stand_in=person
@@ -209,9 +208,9 @@ def fill_stories(person, story, now):
     HourPlan.objects.create(organisation=person.organisation, host=person)
     HourItem.objects.create(organisation=person.organisation, hour=hour, idea=idea, notes="Bellen")
     HourVisit.objects.create(**about, hour=hour, signed_up_at=now)
-    nomination = Nomination.objects.create(**by, person=colleague, about="De brug")
+    Nomination.objects.create(**by, person=colleague, about="De brug")
     Nomination.objects.create(**by | {"by": colleague}, person=person, about="De tunnel")
-    Letter.objects.create(**about, kind="nomination", nomination=nomination)
+    Letter.objects.create(**about, kind="invite", hour=hour)
     StoryVersion.objects.create(**by, story=story, number=1, snapshot={}, created_at=now)
     note = StoryNote.objects.create(**by, story=story, kind="comment", words="Mooi", created_at=now)
     StoryMention.objects.create(**about, note=note)

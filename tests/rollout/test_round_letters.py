@@ -1,30 +1,30 @@
-"""People hear of a round by one letter: who agreed to mail, once, and never at night."""
+"""People hear of a round as of all that nobody asked for: once, in their week, in their hours, off in one tap."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core import mail
-from django.utils import timezone
 
-from kring.people.models import Consent
-from kring.rollout.actions import nominations, round_letters
-from kring.rollout.models import Choice, RoundLetter
-from kring.rollout.queries.rounds import letter_asleep
-from kring.rollout.rules.letters import is_polite
-from kring.rollout.tasks.rounds import send_letters
+from kring.reach import actions as reach
+from kring.reach.models import Message, Spent
+from kring.reach.tasks import send
+from kring.rollout.actions import nominations
 from tests import make
 from tests.rollout import heroes as world
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))  # a Wednesday
+UNTIL = MORNING.date() + timedelta(days=7)
 
 
 @pytest.fixture
 def unit(organisation):
     """A unit of three who take part, of whom two agreed to mail."""
     made = make.unit(organisation, name="Duinrand")
-    made.people = [make.person(organisation, unit=made, language="nl") for _n in range(3)]
+    joined = MORNING - timedelta(days=30)
+    made.people = [make.person(organisation, unit=made, language="nl", joined_at=joined) for _n in range(3)]
     for person in made.people[:2]:
         make.consent(person, "email")
     make.person(organisation, unit=made, joined_at=None)
@@ -32,73 +32,72 @@ def unit(organisation):
 
 
 @pytest.fixture
-def opened(unit, organisation):
-    world.open_round(unit, world.manager(organisation))
-    return Choice.objects.get()
+def manager(organisation):
+    return world.manager(organisation)
 
 
-def at(monkeypatch, moment):
-    monkeypatch.setattr("kring.rollout.tasks.rounds.timezone.now", lambda: moment)
+def begin(unit, manager, at=MORNING):
+    with time_machine.travel(at, tick=False):
+        return nominations.start_round(by=manager, unit=unit, until=UNTIL, now=at)
 
 
-def work(choice):
-    send_letters(organisation_id=choice.organisation_id, row_id=RoundLetter.objects.first().pk)
+def work(unit, at=MORNING):
+    with time_machine.travel(at, tick=False):
+        send.func(organisation_id=unit.organisation_id, row_id=0)
 
 
-@pytest.mark.parametrize(
-    ("here", "is_fine"),
-    [("2026-11-25 07:59", False), ("2026-11-25 08:00", True), ("2026-11-25 17:59", True), ("2026-11-25 18:00", False),
-     ("2026-11-27 12:00", True), ("2026-11-28 12:00", False), ("2026-11-29 12:00", False)],
-)  # fmt: skip
-def test_letters_come_while_people_are_at_work(here, is_fine):
-    assert is_polite(datetime.fromisoformat(here)) is is_fine
-
-
-def test_each_who_agreed_to_mail_gets_one_letter_of_their_own(opened, unit, monkeypatch):
-    Choice.objects.update(nominations_until=MORNING.date())
-    at(monkeypatch, MORNING)
+def test_each_who_takes_part_is_told_once(unit, manager):
     for _twice in range(2):
-        work(opened)
+        begin(unit, manager)
+        work(unit)
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(person.email for person in unit.people[:2])
     assert "Duinrand kiest" in mail.outbox[0].body
     assert "/nominate" in mail.outbox[0].body
-    nominations.start_round(
-        by=unit.people[0], unit=unit, until=timezone.localdate() + timedelta(days=9), now=timezone.now()
-    )
-    work(opened)
+    assert "/off/" in mail.outbox[0].extra_headers["List-Unsubscribe"]
+    assert {message.person for message in Message.objects.all()} == set(unit.people)  # no word of who answered
+
+
+def test_it_waits_for_the_morning(unit, manager):
+    night = MORNING.replace(hour=3)
+    begin(unit, manager, night)
+    work(unit, night)
+    assert not mail.outbox
+    work(unit)
     assert len(mail.outbox) == 2
 
 
-def test_at_night_a_letter_waits_for_the_morning(opened, organisation, monkeypatch):
-    Choice.objects.update(nominations_until=MORNING.date() + timedelta(days=9))
-    night = MORNING.replace(hour=3)
-    at(monkeypatch, night)
-    work(opened)
+def test_it_waits_for_room_in_somebodys_week_and_takes_room_itself(unit, manager):
+    full, free = unit.people[:2]
+    for key, day in (("a", 1), ("b", 2)):
+        Spent.objects.create(organisation=unit.organisation, person=full, key=key, at=MORNING - timedelta(days=4 + day))
+    begin(unit, manager)
+    work(unit)
+    assert [letter.to for letter in mail.outbox] == [[free.email]]
+    assert Spent.objects.filter(person=free).count() == 1
+    work(unit, MORNING + timedelta(days=1, hours=1))
+    assert [letter.to for letter in mail.outbox] == [[free.email], [full.email]]
+
+
+def test_who_switched_it_off_or_has_no_reason_any_more_gets_none(unit, manager):
+    first, second = unit.people[:2]
+    reach.turn_off(by=first, kind="rollout.round", now=MORNING)
+    choice = begin(unit, manager)
+    nominations.close_round(by=None, choice=choice, now=MORNING)
+    work(unit)
     assert not mail.outbox
-    RoundLetter.objects.update(created_at=night)
-    assert letter_asleep(organisation, now=night + timedelta(minutes=5)) is None
-    assert letter_asleep(organisation, now=MORNING) == RoundLetter.objects.first()
+    assert Message.objects.get(person=second).problem == "no_reason"
+    assert not Spent.objects.exists()
 
 
-def test_a_letter_that_lost_its_reason_is_not_sent(opened, unit, organisation):
-    now, (first, second, _third) = MORNING, unit.people
-    Choice.objects.update(nominations_until=now.date())
-    Consent.objects.filter(person=first).update(withdrawn_at=now)
-    assert round_letters.claim_letter(organisation=organisation, now=now).person == second
-    RoundLetter.objects.update(claimed_at=None)
-    nominations.close_round(by=None, choice=opened, now=now)
-    assert round_letters.claim_letter(organisation=organisation, now=now) is None
+def test_nothing_comes_after_the_round(unit, manager):
+    begin(unit, manager)
+    work(unit, MORNING + timedelta(days=8))
+    assert not mail.outbox
+    assert set(Message.objects.values_list("problem", flat=True)) == {"too_late"}
 
 
-def test_a_letter_that_may_have_gone_is_left_alone_for_an_hour(opened, organisation):
-    Choice.objects.update(nominations_until=MORNING.date())
-    RoundLetter.objects.last().delete()
-    assert round_letters.claim_letter(organisation=organisation, now=MORNING)
-    assert round_letters.claim_letter(organisation=organisation, now=MORNING + timedelta(minutes=59)) is None
-    assert round_letters.claim_letter(organisation=organisation, now=MORNING + timedelta(minutes=61))
-
-
-def test_today_says_that_a_round_is_open_to_everybody_of_the_unit_alike(opened, unit, client_of):
+def test_today_says_that_a_round_is_open_to_everybody_of_the_unit_alike(unit, manager, client_of):
+    world.open_round(unit, manager)
     person = unit.people[0]
     make.story(person.organisation)
     client = client_of(world.sign_in(person, language="en"))

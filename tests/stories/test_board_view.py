@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from kring.people.models import Consent
 from kring.people.rules import Purpose
+from kring.reach.actions import turn_off
+from kring.reach.tasks import send
 from kring.stories import actions, queries
 from kring.stories.models import Story, StoryMention, StoryPerson
-from kring.stories.tasks.mentions import tell
 from tests import make
 
 NOW = timezone.now()
@@ -102,11 +103,21 @@ def test_mail_goes_once_and_only_to_who_agreed_to_mail(organisation, editor, oth
             organisation=organisation, person=other, purpose=Purpose.EMAIL, text_version=1, given_at=NOW
         )
     actions.comment(by=editor, story=make.story(organisation), words="Kijk jij?", mentions=[other.pk], now=NOW)
-    mention = StoryMention.objects.get()
     for _time in range(2):
-        tell.func(organisation_id=organisation.pk, row_id=mention.pk)
+        send.func(organisation_id=organisation.pk, row_id=0)
     assert len(mail.outbox) == mails
-    assert all("Kijk jij?" in made.body for made in mail.outbox)
+    assert all("Kijk jij?" in made.body and "No more of these" in made.body for made in mail.outbox)
+
+
+def test_who_looked_meanwhile_or_switched_it_off_gets_no_mail(organisation, editor, other):
+    make.consent(other, Purpose.EMAIL)
+    first, second = make.story(organisation), make.story(organisation)
+    actions.comment(by=editor, story=first, words="Kijk jij?", mentions=[other.pk], now=NOW)
+    actions.see_mentions(by=other, story=first, now=NOW)
+    turn_off(by=other, kind="stories.called", now=NOW)
+    actions.comment(by=editor, story=second, words="En hier?", mentions=[other.pk], now=NOW)
+    send.func(organisation_id=organisation.pk, row_id=0)
+    assert not mail.outbox
 
 
 def test_review_is_decided_on_the_page_and_stands_in_the_history(organisation, client, editor):

@@ -10,9 +10,10 @@ from django.utils import timezone
 from PIL import Image
 
 from kring.connectors.listener import HeardFile
+from kring.reach.models import Message, Spent
 from kring.stories import actions, queries, rules
 from kring.stories.errors import AskedEnoughError, FileRefusedError, IdeaEmptyError
-from kring.stories.models import Idea, IdeaPicture, Letter, Nomination, Recording
+from kring.stories.models import Idea, IdeaPicture, Nomination, Recording
 from tests import make
 from tests.stories.files import HOSTILE, PLACE, photo, recorded, sent, upload
 
@@ -242,12 +243,15 @@ def test_the_answer_is_the_same_whoever_takes_part(organisation, person, client_
 def test_whoever_is_asked_sees_it_gets_a_mail_only_with_consent_and_may_say_no_silently(
     organisation, person, client_of, run_jobs, smtp
 ):
+    make.at_any_hour(organisation)
     asked = make.person(organisation, account=make.account())
     actions.ask_colleague(by=person, about="The bridge", person_id=asked.pk, email="", now=NOW)
-    assert not Letter.objects.exists()
+    run_jobs()
+    assert Message.objects.get().problem == "no_way"
     agree(asked, "email")
     actions.ask_colleague(by=person, about="The tunnel", person_id=asked.pk, email="", now=NOW)
     run_jobs()
+    assert Spent.objects.get().person == asked  # it counts in their week
     assert "The tunnel" in smtp.to(asked.email)[0].get_body(("plain",)).get_content()
     client = client_of(asked)
     assert f"{person.name} asked you about" in client.get("/tell").text

@@ -3,15 +3,19 @@
 https://support.microsoft.com/office/8ae491c7-0394-4861-ba59-055e33f75498
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from kring.connectors import calls
+from kring.connectors import calls, text
 from kring.connectors.channel import MisconfiguredError, MissingPermissionError, NeedsReconnectError, RejectedError
+from kring.connectors.http import Answer, BadAnswerError
 from kring.connectors.messenger import Capabilities, Messenger, Need, Note
 
-MOST = 8000  # characters of text; a workflow takes 28 kB with everything around it
+MOST = 16_000  # bytes of text in the message; a card takes some 28 kB with everything around it
+# Webhooks of the old connectors: retired, and they would post in a channel what is meant for one person.
+CONNECTORS = ("webhook.office.com", "outlook.office.com", "outlook.office365.com")
 
 
 class Teams(Messenger):
@@ -28,6 +32,8 @@ class Teams(Messenger):
             raise MisconfiguredError("no address") from error
         if parts.scheme != "https" or not parts.hostname or len(address) > 2000 or not address.isprintable():
             raise MisconfiguredError("no address")
+        if any(parts.hostname == old or parts.hostname.endswith(f".{old}") for old in CONNECTORS):
+            raise MisconfiguredError("a connector, no workflow")
         return {"address": address}
 
     def find(self, set_up: Mapping[str, Any], email: str) -> Mapping[str, Any]:
@@ -48,8 +54,9 @@ class Teams(Messenger):
         try:
             calls.told(answer, posts=True)
         except (NeedsReconnectError, MissingPermissionError, RejectedError) as error:
-            if answer.status in {401, 403, 404, 410}:  # the workflow is off, gone, or its address changed
-                raise MisconfiguredError(f"status {answer.status}") from error
+            # All cards have one shape: a workflow that refuses one is off, gone, moved, or made otherwise.
+            if answer.status in {400, 401, 403, 404, 409, 410}:
+                raise MisconfiguredError(_why(answer)) from error
             raise
 
 
@@ -64,11 +71,34 @@ def _card(note: Note) -> dict[str, Any]:
         "version": "1.4",
         "body": [
             block(_bare(note.title), size="Medium", weight="Bolder"),
-            block(_bare(note.text[:MOST])),
+            block(_cut(note.text)),
             block(_bare(note.why), isSubtle=True, size="Small"),
         ],
         "actions": [*opens, {"type": "Action.OpenUrl", "title": note.off_words, "url": note.off_link}],
     }
+
+
+def _why(answer: Answer) -> str:
+    """Return what Power Automate calls its trouble, or the status."""
+    try:
+        said = answer.json()
+    except BadAnswerError:
+        said = None
+    trouble = said.get("error") if isinstance(said, Mapping) else None
+    code = trouble.get("code") if isinstance(trouble, Mapping) else None
+    return text.line(code, most=100) if isinstance(code, str) and code else f"status {answer.status}"
+
+
+def _cut(words: str) -> str:
+    """Return as much text as fits, without mark-up: what counts is how many bytes it takes in the message."""
+    taken, size = [], 0
+    for one in words:
+        bare = _bare(one)
+        size += len(json.dumps(bare, ensure_ascii=False).encode()) - 2
+        if size > MOST:
+            break
+        taken.append(bare)
+    return "".join(taken)
 
 
 def _bare(words: str) -> str:

@@ -24,6 +24,7 @@ from kring.demo.fill.guidance import fill_guidance
 from kring.demo.fill.heroes import fill_heroes
 from kring.demo.fill.ideas import fill_ideas
 from kring.demo.fill.listening import fill_listening
+from kring.demo.fill.local import fill_local
 from kring.demo.fill.nudges import fill_nudges
 from kring.demo.fill.people import fill_people
 from kring.demo.fill.powers import note_powers
@@ -86,6 +87,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         fill_guidance(organisation, cast, when, staff, rows)
         fill_answers(organisation, cast, world, when, staff)
         fill_nudges(organisation, when, staff, np.random.default_rng([cast.seed, 13]))
+        fill_local(organisation, cast, when, staff, rows)
         feed.follow_all(organisation_id=organisation.pk, now=now)
         feed.follow_counts(organisation_id=organisation.pk, now=now)
         fill_adjust(organisation, cast, when)

@@ -88,7 +88,7 @@ def _decided(
 def _experiments(organisation: Organisation, by: Person, when: Calendar) -> None:
     """Write an experiment that is over, as the lot would have had it, and one that runs."""
     at = when.now - timedelta(days=1)
-    told = Story.objects.filter(subject__isnull=True).order_by("-live_from")
+    told = Story.objects.filter(subject__isnull=True, unit__isnull=True).order_by("-live_from")
     old = told.filter(live_from__lte=when.now - OVER - LASTED).first()
     new = told.filter(Q(live_until__isnull=True) | Q(live_until__gt=when.now), live_from__lte=at).first()
     if old is None or new is None or old == new:

@@ -1,7 +1,8 @@
 """Reads of nudges, by subject."""
 
-from kring.nudges.queries.alive import Alive, KindRow, Row, alive
+from kring.nudges.queries.alive import Alive, KindRow, alive
 from kring.nudges.queries.digest import Week, week_of
+from kring.nudges.queries.fading import Point, Row
 from kring.nudges.queries.mine import Card, Hand, Mine, card, card_of, hands, mine, nudge, open_nudge
 from kring.nudges.queries.weeks import Weeks, gather
 
@@ -11,6 +12,7 @@ __all__ = [
     "Hand",
     "KindRow",
     "Mine",
+    "Point",
     "Row",
     "Week",
     "Weeks",

@@ -71,7 +71,7 @@ def card(nudge: Nudge, person: "Person", *, now: datetime) -> Card | None:
 
 
 def _went_live(nudge: Nudge, person: "Person", now: datetime) -> tuple[str, str] | None:
-    story = stories.live(now).filter(pk=nudge.about_id or 0).first()
+    story = stories.live_for(person, now).filter(pk=nudge.about_id or 0).first()
     return _story(story.pk, person) if story else None
 
 

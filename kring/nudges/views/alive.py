@@ -1,5 +1,6 @@
 """The programme manager's page: what part of the participants is still active, and which nudges do something."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kring.errors import RefusedError
 from kring.measure.rates import Rate
 from kring.nudges import actions, queries
-from kring.nudges.queries import Alive, KindRow, Row
+from kring.nudges.queries import Alive, KindRow, Point, Row
 from kring.nudges.rules import Kind, State
 from kring.nudges.words import KIND_WORDS
 from kring.people.access import Request, needs
@@ -44,6 +45,17 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """One unit or group beside its like: its dot, its line and its numbers by week."""
+
+    row: Row
+    mark: Whisker
+    line: Line | None
+    first: Rate | None  # of the line
+    cells: tuple[Rate | None, ...]  # by week, over all weeks that the table has
+
+
+@dataclass(frozen=True)
 class Said:
     """One kind of nudge as the page says it."""
 
@@ -68,9 +80,11 @@ def _page(request: Request, status: int = 200, refusal: str = "") -> HttpRespons
     context = {
         "found": found,
         "title": _title(found),
-        "line": _drawn(found),
-        "units": [(row, _whisker(row.still)) for row in found.units],
-        "groups": [(row, _whisker(row.still)) for row in found.groups],
+        "line": _drawn(found.line, _top(found.line)),
+        "units": _shown(found.units),
+        "groups": _shown(found.groups),
+        "unit_sundays": [point.sunday for point in _longest(found.units)],
+        "group_sundays": [point.sunday for point in _longest(found.groups)],
         "falls": _steepest(found.units),
         "kinds": [_said(row) for row in found.kinds],
         "states": State,
@@ -118,14 +132,39 @@ def _title(found: Alive) -> str:
     return _("Of every 100 participants, %(n)s are still active: about as many as at the beginning") % part
 
 
-def _drawn(found: Alive) -> Line | None:
-    """Return the drawing of the line; without any point there is none."""
-    if not found.line:
+def _shown(rows: Sequence[Row]) -> list[Beside]:
+    """Return rows with their drawings, all lines on one scale and over the same weeks, and their cells of the table."""
+    longest, top = _longest(rows), _top([point for row in rows for point in row.line])
+    return [
+        Beside(
+            row,
+            _whisker(row.still),
+            _drawn([*[Point(p.sunday, None) for p in longest[: len(longest) - len(row.line)]], *row.line], top)
+            if row.line
+            else None,
+            next((point.rate for point in row.line if point.rate), None),
+            (*[None] * (len(longest) - len(row.line)), *[point.rate for point in row.line]),
+        )
+        for row in rows
+    ]
+
+
+def _longest(rows: Sequence[Row]) -> tuple[Point, ...]:
+    return max((row.line for row in rows), key=len, default=())
+
+
+def _top(points: Sequence[Point]) -> float:
+    highest = max((p.rate.high or p.rate.value for p in points if p.rate), default=1.0)
+    return min(1.0, max(0.2, highest * 1.1))
+
+
+def _drawn(points: Sequence[Point], top: float) -> Line | None:
+    """Return the drawing of a line; without any point there is none."""
+    if not points:
         return None
-    top = min(1.0, max(0.2, max((p.rate.high or p.rate.value) for p in found.line if p.rate) * 1.1))
-    step = WIDE / max(len(found.line) - 1, 1)
+    step = WIDE / max(len(points) - 1, 1)
     runs: list[list[tuple[float, Rate]]] = [[]]
-    for n, point in enumerate(found.line):
+    for n, point in enumerate(points):
         if point.rate is None:
             runs.append([])
         else:
@@ -135,7 +174,8 @@ def _drawn(found: Alive) -> Line | None:
         return f"{x:.2f},{HIGH * (1 - (value or 0.0) / top):.2f}"
 
     return Line(
-        lines=tuple(" ".join(place(x, rate.value) for x, rate in run) for run in runs if run),
+        # a week between two gaps is a dot: a line from a point to itself, with round ends
+        lines=tuple(" ".join(place(x, rate.value) for x, rate in (run * 2)[: max(2, len(run))]) for run in runs if run),
         bands=tuple(
             " ".join([*(place(x, rate.high) for x, rate in run), *(place(x, rate.low) for x, rate in reversed(run))])
             for run in runs

@@ -36,6 +36,7 @@ from kring.people.queries.structure import (
     staff_cells,
     unit_tree,
     units_below,
+    units_of,
     with_people,
 )
 from kring.people.rules import May, Role, may
@@ -77,6 +78,7 @@ __all__ = [
     "unit_tree",
     "units",
     "units_below",
+    "units_of",
     "unused",
     "who_may",
     "with_people",

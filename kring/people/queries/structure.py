@@ -3,10 +3,26 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from kring.people.models import Department, Placement, Rank, TargetGroupRule, Unit
+
+if TYPE_CHECKING:
+    from kring.people.models import Person
+
+ABOVE = f"""
+    with recursive above(id) as (
+        select unit_id from {Placement._meta.db_table}
+        where person_id = %s and valid_from <= %s and (valid_until is null or valid_until > %s)
+        union
+        select unit.parent_id from {Unit._meta.db_table} unit join above on unit.id = above.id
+        where unit.parent_id is not null
+    )
+    select id from above
+"""  # noqa: S608 - the names of our own tables
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,11 @@ def units_below(unit: Unit) -> set[int]:
                 found.add(child)
                 waiting.append(child)
     return found
+
+
+def units_of(person: "Person", on: date) -> RawSQL:
+    """Return the unit in which somebody works on a day and every unit above it: part of a query, so it costs none."""
+    return RawSQL(ABOVE, (person.pk, on, on))  # noqa: S611 - the numbers go as parameters; the ORM cannot climb a tree
 
 
 def with_people(what: str, on: date) -> list[tuple[Department | Rank, int]]:

@@ -24,6 +24,7 @@ from kring.reach.actions.setting_up import (
 from kring.reach.actions.telling import (
     Told,
     claim_message,
+    count,
     forget_spent,
     give_back,
     give_up,
@@ -42,6 +43,7 @@ __all__ = [
     "choose_hours",
     "choose_way",
     "claim_message",
+    "count",
     "forget_spent",
     "forget_way",
     "give_back",

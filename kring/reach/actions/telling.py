@@ -100,6 +100,11 @@ def spend(*, person: "Person", kind: str, key: str, now: datetime) -> bool:
     return is_now and (not about.counts or _book(person, about, key, now) is not None)
 
 
+def count(*, person: "Person", key: str, now: datetime) -> None:
+    """Count a letter that is not held back, so that the week holds one less of what can wait."""
+    Spent.objects.get_or_create(organisation_id=person.organisation_id, person=person, key=key, defaults={"at": now})
+
+
 def give_back(*, person: "Person", key: str) -> None:
     """Take a booking back: nothing went."""
     Spent.objects.filter(person=person, key=key).delete()

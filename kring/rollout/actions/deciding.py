@@ -15,10 +15,11 @@ from kring.core.secrets import seal
 from kring.core.worker import wake
 from kring.people import actions as people_actions
 from kring.people.rules import Role
+from kring.reach import actions as reach
 from kring.rollout.actions.circles import ask_for_circles
 from kring.rollout.actions.nominations import locked
 from kring.rollout.errors import ChangedMeanwhileError, NobodyLeftError, NotAskedError, NotNowError, StaffChangedError
-from kring.rollout.models import Choice, Hero, KeptOut, Nomination, Proposed, RoundLetter, TieFile
+from kring.rollout.models import Choice, Hero, KeptOut, Nomination, Proposed, TieFile
 from kring.rollout.queries import heroes as queries
 from kring.rollout.queries import sealed
 
@@ -51,7 +52,6 @@ def decide_heroes(*, by: "Person", choice: Choice, version: int, now: datetime) 
     _ask(row, heroes, now)
     Nomination.objects.filter(choice=row).delete()
     TieFile.objects.filter(choice=row).delete()
-    RoundLetter.objects.filter(choice=row).delete()
     audit.note(by, "decided_heroes", row, heroes=len(heroes))
     return row
 
@@ -199,6 +199,11 @@ def claim_letter(*, now: datetime) -> Hero | None:
     return Hero.objects.select_related("person__account", "organisation", "unit").get(pk=hero.pk)
 
 
+@transaction.atomic
 def record_letter(*, hero: Hero, now: datetime) -> None:
-    """Note that a letter went, or that no server takes it: the page asks as well."""
+    """Note that a letter went, or that no server takes it: the page asks as well.
+
+    A question to one person by name, to be answered within days, is held back by no week; but the week counts it.
+    """
+    reach.count(person=hero.person, key=f"hero {hero.pk}", now=now)
     Hero.objects.filter(pk=hero.pk).update(letter_sent_at=now)

@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from secrets import randbelow
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,7 @@ from kring.core import audit
 from kring.core.secrets import seal
 from kring.people import queries as people
 from kring.people.rules import Purpose
-from kring.rollout.actions.round_letters import write_letters
+from kring.reach import actions as reach
 from kring.rollout.errors import (
     EnoughNamesError,
     NotNowError,
@@ -22,9 +23,10 @@ from kring.rollout.errors import (
     RoundClosedError,
     TieFileUnreadableError,
 )
+from kring.rollout.messages import ROUND
 from kring.rollout.models import Choice, Nomination, TieFile, Wish
 from kring.rollout.queries import heroes as queries
-from kring.rollout.queries import sealed
+from kring.rollout.queries import rounds, sealed
 from kring.rollout.rules.heroes import Question
 
 if TYPE_CHECKING:
@@ -68,9 +70,24 @@ def start_round(*, by: "Person", unit: "Unit", until: "date", now: datetime) -> 
     choice.status, choice.nominations_until = Status.NOMINATING, until
     choice.nominations_from = choice.nominations_from or today
     choice.save(update_fields=["status", "nominations_until", "nominations_from"])
-    write_letters(choice=choice, now=now)
+    _tell(choice, now)
     audit.note(by, "started_nominations", choice, until=until.isoformat())
     return choice
+
+
+def _tell(choice: Choice, now: datetime) -> None:
+    """Tell everybody of the unit who takes part, once, while the round is open; `reach` decides when they may be."""
+    assert choice.nominations_until is not None  # noqa: S101 - the round was opened just now
+    zone = ZoneInfo(choice.organisation.time_zone)
+    reach.tell_each(
+        kind=ROUND.key,
+        told=[
+            reach.Told(person, {"choice": choice.pk}, f"round {choice.pk}")
+            for person in rounds.to_tell(choice.unit_id, timezone.localdate(now))
+        ],
+        now=now,
+        good_until=datetime.combine(choice.nominations_until + timedelta(days=1), time(), zone),
+    )
 
 
 @transaction.atomic

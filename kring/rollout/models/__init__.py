@@ -10,7 +10,6 @@ from kring.rollout.models.heroes import (
     KeptOut,
     Nomination,
     Proposed,
-    RoundLetter,
     TieFile,
     Wish,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "NotTogether",
     "Programme",
     "Proposed",
-    "RoundLetter",
     "Tick",
     "TieFile",
     "UnitPlan",

@@ -130,25 +130,6 @@ class Nomination(OrganisationModel):
         return f"an answer in {self.choice_id}"
 
 
-class RoundLetter(OrganisationModel):
-    """The one letter that tells somebody that a round is open: the same for who answered and who did not."""
-
-    choice = models.ForeignKey(Choice, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)  # a worker is sending it
-    sent_at = models.DateTimeField(null=True, blank=True)  # or no server takes it
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["choice", "person"], name="round_letter_once")]
-        indexes = [
-            models.Index(fields=["organisation"], condition=Q(sent_at__isnull=True), name="round_letter_waiting")
-        ]
-
-    def __str__(self) -> str:
-        return f"letter to {self.person_id} in {self.choice_id}"
-
-
 class TieFile(OrganisationModel):
     """Who works with whom, sealed: only pairs who both agreed; the decision deletes it."""
 

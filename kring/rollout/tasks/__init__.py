@@ -2,7 +2,6 @@
 
 from kring.rollout.tasks.circles import keep_circles, look_around, make, send_letters
 from kring.rollout.tasks.heroes import ask, choose, compare, wake_heroes
-from kring.rollout.tasks.rounds import wake_letters
 from kring.rollout.tasks.waves import draw, find_waiting
 
 __all__ = [
@@ -16,5 +15,4 @@ __all__ = [
     "make",
     "send_letters",
     "wake_heroes",
-    "wake_letters",
 ]

@@ -31,7 +31,7 @@ from kring.sharing.errors import (
 from kring.sharing.models import Draft, Share, TrackedLink
 from kring.stories import queries as stories
 from kring.stories.errors import StoryNotLiveError
-from kring.stories.queries import live
+from kring.stories.queries import live_for
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -80,7 +80,7 @@ def share_story(
         return pressed_before
     if stop := queries.stop_now():
         raise SharingPausedError(stop.reason)
-    story = live(now).filter(pk=story_id).first()
+    story = live_for(by, now).filter(pk=story_id).first()
     if story is None:
         raise StoryHeldError if stories.held_story_ids([story_id]) else StoryNotLiveError
     way = next((way for way in queries.ways(by) if way.key == channel), None)

@@ -29,7 +29,8 @@ from kring.stories.actions.ideas import (
     reopen_idea,
     say_no_thanks,
 )
-from kring.stories.actions.notes import claim_mention, comment, drop_mention_mail, record_mention_mailed, see_mentions
+from kring.stories.actions.local import give_to_everybody, write_local_story
+from kring.stories.actions.notes import comment, see_mentions
 from kring.stories.actions.people import (
     answer_to_name,
     ask_to_name,
@@ -85,7 +86,6 @@ __all__ = [
     "bring_idea_from_mail",
     "cancel_hour",
     "change_hour",
-    "claim_mention",
     "claim_picture",
     "claim_recording",
     "claim_source",
@@ -94,9 +94,9 @@ __all__ = [
     "comment",
     "decide_idea",
     "decide_review",
-    "drop_mention_mail",
     "forget_typed",
     "give_story",
+    "give_to_everybody",
     "hand_in",
     "hold_story",
     "is_about_now",
@@ -115,7 +115,6 @@ __all__ = [
     "put_find_back",
     "record_check",
     "record_look",
-    "record_mention_mailed",
     "record_problem",
     "remove_pillar",
     "remove_source",
@@ -144,5 +143,6 @@ __all__ = [
     "throw_away_draft",
     "try_question",
     "type_story",
+    "write_local_story",
     "write_story",
 ]

@@ -14,7 +14,6 @@ from kring.core import audit
 from kring.core.models import Organisation
 from kring.core.worker import wake
 from kring.stories import queries, rules
-from kring.stories.actions.ideas import SEND
 from kring.stories.errors import (
     HourNotOpenError,
     HourOverError,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from kring.people.models import Person
 
 MONTHS_AHEAD = 4  # this month and the next three
+SEND = "stories.tasks.letters.send_letters"
 
 
 @dataclass(frozen=True)
@@ -344,7 +344,7 @@ def keep_notes(*, by: "Person", hour: ContentHour, idea_id: int, notes: str, ver
 def claim_letter(*, now: datetime) -> Letter | None:
     """Take the next mail to send, so that no other worker sends it; one that lost its reason goes."""
     waiting = queries.letters_waiting(now=now).select_for_update(skip_locked=True, of=("self",))
-    for letter in waiting.select_related("person", "organisation", "hour__host", "nomination__by")[:100]:
+    for letter in waiting.select_related("person", "organisation", "hour__host")[:100]:
         if not _has_reason(letter, now):
             letter.delete()
             continue
@@ -359,9 +359,6 @@ def _has_reason(letter: Letter, now: datetime) -> bool:
     left = letter.person.employed_until
     if left is not None and left <= timezone.localdate(now):
         return False
-    if letter.nomination is not None:
-        return letter.nomination.closed_at is None
-    assert letter.hour is not None  # noqa: S101 - a letter is about one of the two
     if letter.kind == Letter.Kind.INVITE:
         return letter.hour.cancelled_at is None and letter.hour.closed_at is None
     return True

@@ -16,7 +16,7 @@ from kring.connectors.listener import HeardFile
 from kring.core.models import Organisation
 from kring.core.worker import wake
 from kring.people import queries as people
-from kring.people.rules import Purpose
+from kring.reach import actions as reach
 from kring.stories import queries, rules, uploads
 from kring.stories.actions.writing import Words, Writing, write_story
 from kring.stories.errors import (
@@ -25,7 +25,8 @@ from kring.stories.errors import (
     OutcomeMissingError,
     SomebodyElseWasFirstError,
 )
-from kring.stories.models import ContentHour, HourItem, Idea, IdeaPicture, Letter, Nomination, Recording, Story
+from kring.stories.messages import ASKED
+from kring.stories.models import ContentHour, HourItem, Idea, IdeaPicture, Nomination, Recording, Story
 from kring.stories.recordings import Checked
 from kring.stories.uploads import Sorted, Upload
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 IN_HAND = timedelta(minutes=5)  # how long a worker may take over a recording, before another does
 ASKS_A_DAY = 10
 CHECK = "stories.tasks.recordings.check"
-SEND = "stories.tasks.letters.send_letters"
 
 
 def bring_idea(
@@ -239,10 +239,8 @@ def ask_colleague(*, by: "Person", about: str, person_id: int | None, email: str
     if asked and Nomination.objects.filter(by=by, person=asked, about=about, closed_at__isnull=True).exists():
         return
     row = Nomination.objects.create(organisation_id=by.organisation_id, by=by, person=asked, about=about)
-    if asked and people.has_consent(asked, Purpose.EMAIL):
-        letter = Letter(organisation_id=by.organisation_id, kind=Letter.Kind.NOMINATION, person=asked, nomination=row)
-        letter.save()
-        wake(SEND, letter)
+    if asked:
+        reach.tell(person=asked, kind=ASKED.key, about={"nomination": row.pk}, key=f"nomination {row.pk}", now=now)
 
 
 def say_no_thanks(*, by: "Person", nomination_id: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def open_story(*, by: "Person", story_id: int, now: datetime) -> None:
     """Note that `by` opened a story; the first time is what counts, and only of somebody who takes part."""
-    if not queries.live(now).filter(pk=story_id).exists():
+    if not queries.live_for(by, now).filter(pk=story_id).exists():
         raise StoryNotLiveError
     if by.is_participant:
         Reading.objects.bulk_create(

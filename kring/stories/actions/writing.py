@@ -65,10 +65,12 @@ def write_story(
     now: datetime,
     seen: int | None = None,
     brought_back: int | None = None,
+    unit_id: int | None = None,
 ) -> Story:
     """Keep what an editor wrote, as a version. A draft may miss anything; a story that people see may not.
 
-    `seen` is the newest version that the editor knew: when there is a newer one, nothing is overwritten.
+    `seen` is the newest version that the editor knew: when there is a newer one, nothing is overwritten. A new story
+    with a `unit_id` is for that unit alone; one that is there stays whose it is.
     """
     before: dict[str, Any] | None = None
     if story is not None:
@@ -80,7 +82,7 @@ def write_story(
             refuse_before_embargo(writing.embargo_until, story.live_from)
     theme_id = writing.theme_id or (story.theme_id if story else None) or first_theme_id()
     if story is None:
-        story = Story(organisation_id=_organisation_id(by, theme_id), by=by)
+        story = Story(organisation_id=_organisation_id(by, theme_id), by=by, unit_id=unit_id)
     story.theme_id = theme_id
     story.link, story.editorial = writing.link, writing.editorial
     story.is_for_everyone = writing.groups is None

@@ -79,19 +79,11 @@ class StoryMention(OrganisationModel):
     note = models.ForeignKey(StoryNote, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
-    wants_mail = models.BooleanField(default=False)  # they agreed to mail when this was said
-    claimed_at = models.DateTimeField(null=True, blank=True)  # a worker is sending it
-    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["note", "person"], name="story_mention_once")]
         indexes = [
             models.Index(fields=["person"], condition=Q(seen_at__isnull=True), name="story_mention_waiting"),
-            models.Index(
-                fields=["organisation"],
-                condition=Q(wants_mail=True, mailed_at__isnull=True),
-                name="story_mention_to_mail",
-            ),
         ]
 
     def __str__(self) -> str:

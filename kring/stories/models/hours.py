@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from kring.core.models import OrganisationModel
-from kring.stories.models.ideas import Idea, Nomination
+from kring.stories.models.ideas import Idea
 
 
 class HourPlan(OrganisationModel):
@@ -111,17 +111,15 @@ class HourItem(OrganisationModel):
 
 
 class Letter(OrganisationModel):
-    """One mail about a session or a nomination; the worker sends it once."""
+    """One mail about a session; the worker sends it once."""
 
     class Kind(models.TextChoices):
         INVITE = "invite"  # also its update: the sequence rises
         CANCEL = "cancel"
-        NOMINATION = "nomination"
 
     kind = models.CharField(max_length=12)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    hour = models.ForeignKey(ContentHour, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    nomination = models.ForeignKey(Nomination, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    hour = models.ForeignKey(ContentHour, on_delete=models.CASCADE, related_name="+")
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True, blank=True)  # a worker is sending it
@@ -130,17 +128,7 @@ class Letter(OrganisationModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["hour", "person", "sequence"], condition=Q(hour__isnull=False), name="hour_letter_once"
-            ),
-            models.UniqueConstraint(
-                fields=["nomination"], condition=Q(nomination__isnull=False), name="nomination_letter_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(hour__isnull=False, nomination__isnull=True)
-                | Q(hour__isnull=True, nomination__isnull=False),
-                name="letter_is_about_one_thing",
-            ),
+            models.UniqueConstraint(fields=["hour", "person", "sequence"], name="hour_letter_once"),
         ]
         indexes = [
             models.Index(fields=["organisation"], condition=Q(sent_at__isnull=True, problem=""), name="letter_waiting")

@@ -99,6 +99,9 @@ class Story(OrganisationModel):
     live_until = models.DateTimeField(null=True, blank=True)
     editorial = models.SmallIntegerField(default=0)  # -1 less, 0, 1 more: the editor's own weight in the feed
     is_for_everyone = models.BooleanField(default=True)  # False: made for the groups of its variants
+    unit = models.ForeignKey(
+        "people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # a local story: for people of this unit and of those below it alone
     subject = models.ForeignKey(
         "stories.Subject", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )  # sensitive now, so the story is held; lifting the subject takes it off

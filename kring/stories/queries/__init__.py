@@ -3,6 +3,7 @@
 from kring.stories.queries.board import (
     Card,
     brought_by,
+    call,
     cards_of,
     column_of,
     counts,
@@ -39,6 +40,8 @@ from kring.stories.queries.cards import (
     language_of,
     languages,
     live,
+    live_anywhere,
+    live_for,
     organisation,
     picture_of,
     pillars,
@@ -104,7 +107,7 @@ from kring.stories.queries.ideas import (
     recording,
     recordings_arriving,
 )
-from kring.stories.queries.mentions import mentions_to_mail
+from kring.stories.queries.local import LocalStory, local_stories, local_story
 from kring.stories.queries.plan import (
     Begins,
     Gaps,
@@ -151,6 +154,7 @@ __all__ = [
     "DeskRow",
     "Gaps",
     "Guidance",
+    "LocalStory",
     "Placed",
     "Room",
     "Shelf",
@@ -166,6 +170,7 @@ __all__ = [
     "brought_by",
     "calendar_address",
     "calendar_feed",
+    "call",
     "card",
     "cards",
     "cards_for",
@@ -216,8 +221,11 @@ __all__ = [
     "letters_asleep",
     "letters_waiting",
     "live",
+    "live_anywhere",
+    "live_for",
+    "local_stories",
+    "local_story",
     "mail_token",
-    "mentions_to_mail",
     "named_on",
     "newest_number",
     "next_hour",

@@ -197,6 +197,15 @@ def for_you(person: "Person", language: str) -> list[Call]:
     return [Call(note, named.get(note.story_id, "")) for note in notes]
 
 
+def call(mention_id: int, person: "Person", language: str) -> Call | None:
+    """Return one thing that somebody was called to and did not look at yet."""
+    waits = StoryMention.objects.filter(pk=mention_id, person=person, seen_at__isnull=True)
+    mention = waits.select_related("note__by").first()
+    if mention is None:
+        return None
+    return Call(mention.note, titles([mention.note.story_id], language).get(mention.note.story_id, ""))
+
+
 def people_of(story: Story) -> QuerySet[StoryPerson]:
     """Return who a story comes from."""
     return StoryPerson.objects.filter(story=story).select_related("person").order_by("pk")

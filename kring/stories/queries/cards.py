@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kring.core.models import Organisation
 from kring.core.words import said_in
+from kring.people import queries as people
 from kring.stories import rules
 from kring.stories.models import Pillar, QuestionTrial, Story, StoryText, Theme, Variant
 from kring.stories.rules.trials import sees_other
@@ -39,6 +40,7 @@ class StoryCard:
     prompt: str
     example: str
     link: str
+    unit_name: str  # of a local story; empty for one that is for everybody
     live_from: datetime | None
     days_old: int
     changed_at: datetime
@@ -49,11 +51,23 @@ class StoryCard:
         return rules.cover(self.id)
 
 
-def live(now: datetime | None = None) -> QuerySet[Story]:
-    """Return the stories that may be shown and shared at `now`, newest first; those that are held may not."""
+def live_anywhere(now: datetime | None = None) -> QuerySet[Story]:
+    """Return every story that may be shown and shared at `now`, newest first, of whatever unit; those held may not."""
     now = now or timezone.now()
     found = Story.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=now), live_from__lte=now)
     return found.filter(subject__isnull=True).order_by("-live_from", "-pk")
+
+
+def live(now: datetime | None = None) -> QuerySet[Story]:
+    """Return the live stories that are for everybody; those of one unit are not among them."""
+    return live_anywhere(now).filter(unit__isnull=True)
+
+
+def live_for(person: "Person", now: datetime | None = None) -> QuerySet[Story]:
+    """Return the live stories that `person` may see: those for everybody, and those of their unit or one above it."""
+    now = now or timezone.now()
+    own = Q(unit__in=people.units_of(person, timezone.localdate(now)))
+    return live_anywhere(now).filter(Q(unit__isnull=True) | own)
 
 
 def language_of(person: "Person") -> str:
@@ -78,7 +92,7 @@ def cards_for(
     variants = Variant.objects.filter(story=OuterRef("pk"), target_group=group)
     now = timezone.now()
     trials = _trials_of("pk", now)
-    rows = Story.objects.filter(pk__in=wanted).select_related("theme__pillar")
+    rows = Story.objects.filter(pk__in=wanted).select_related("theme__pillar", "unit")
     rows = rows.annotate(
         said=ArraySubquery(texts.values(data=JSONObject(language="language", title="title", body="body"))),
         asked=ArraySubquery(variants.values(data=JSONObject(prompt="prompt", example="example"))),
@@ -106,6 +120,7 @@ def cards_for(
             or default_prompt(group, language, turn=story.pk),
             example=(variant["example"] or {}).get(text["language"], ""),
             link=story.link,
+            unit_name=story.unit.name if story.unit else "",
             live_from=story.live_from,
             days_old=max(0, (now - story.live_from).days) if story.live_from else 0,
             changed_at=story.changed_at,
@@ -136,15 +151,15 @@ def default_prompt(group: "TargetGroup | None", language: str, *, turn: int) -> 
 
 
 def card(story_id: int, person: "Person", language: str | None = None) -> StoryCard | None:
-    """Return one story as `person` sees it (in the other `language`, when asked), only while it is live."""
-    if not live().filter(pk=story_id).exists():
+    """Return one story as `person` sees it (in the other `language`, when asked), only while it is live for them."""
+    if not live_for(person).filter(pk=story_id).exists():
         return None
     return cards([story_id], person=person, language=language).get(story_id)
 
 
-def get_live(story_id: int) -> Story:
-    """Return a story that is live now; a story that is not is no page."""
-    story = live().filter(pk=story_id).first()
+def get_live(story_id: int, person: "Person | None" = None) -> Story:
+    """Return a story that is live now, for everybody or for `person`; one that is not is no page."""
+    story = (live_for(person) if person else live()).filter(pk=story_id).first()
     if story is None:
         raise Http404
     return story

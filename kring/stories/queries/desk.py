@@ -98,7 +98,7 @@ def desk_rows(stories: list[Story], language: str) -> list[DeskRow]:
 
 def story(story_id: int) -> Story | None:
     """Return one story, whatever shelf it stands on."""
-    return Story.objects.select_related("theme__pillar").filter(pk=story_id).first()
+    return Story.objects.select_related("theme__pillar", "unit").filter(pk=story_id).first()
 
 
 def waiting() -> Waiting:
@@ -165,6 +165,7 @@ class Placed:
     live_from: datetime | None
     live_until: datetime | None
     is_held: bool  # by a sensitive subject: on no feed
+    unit_id: int | None  # a local story: for people of this unit and those below it
     changed_at: datetime
 
 
@@ -184,6 +185,7 @@ def changed_since(moment: datetime | Combinable) -> list[Placed]:
             live_from=story.live_from,
             live_until=story.live_until,
             is_held=story.is_held,
+            unit_id=story.unit_id,
             changed_at=story.changed_at,
         )
         for story in rows.order_by("changed_at")

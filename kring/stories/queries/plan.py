@@ -52,7 +52,7 @@ def _between(first: date, last: date) -> QuerySet[Story]:
 
 def begin_between(first: date, last: date, *, language: str, now: datetime) -> list[Begins]:
     """Return the stories that begin on these days, live or planned."""
-    stories = list(_between(first, last).select_related("theme__pillar"))
+    stories = list(_between(first, last).select_related("theme__pillar", "unit"))
     asked = _asked(stories)
     return [
         Begins(
@@ -74,10 +74,13 @@ def _asked(stories: Iterable[Story]) -> dict[int, list[int]]:
 
 
 def gaps(today: date, *, longest: int = planning.LONGEST, far: float = planning.FAR) -> Gaps:
-    """Return the longest silence ahead per group, and the pillars that are far from their plan this quarter."""
+    """Return the longest silence ahead per group, and the pillars that are far from their plan this quarter.
+
+    What is local to a unit fills no gap: it is nobody's else.
+    """
     quarter = planning.quarter_of(today)
     ahead = today + timedelta(days=AHEAD - 1)
-    stories = list(_between(quarter[0], max(quarter[1], ahead)).select_related("theme"))
+    stories = list(_between(quarter[0], max(quarter[1], ahead)).filter(unit__isnull=True).select_related("theme"))
     asked = _asked(stories)
     told = [
         Planned(timezone.localdate(s.live_from), s.theme.pillar_id, frozenset(asked.get(s.pk, []))) for s in stories

@@ -1,4 +1,4 @@
-"""Send the mails about content hours and nominations: each once."""
+"""Send the mails about content hours: each once."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -17,7 +17,6 @@ from kring.ui.mails import PAUSE, mail, send_run
 TEMPLATES = {
     Letter.Kind.INVITE: "stories/mails/invite",
     Letter.Kind.CANCEL: "stories/mails/cancel",
-    Letter.Kind.NOMINATION: "stories/mails/nomination",
 }
 
 
@@ -35,10 +34,9 @@ def send_letters(row_id: int) -> None:
 
 
 def written(letter: Letter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """Return the mail of a letter, with its calendar part where it is about a session."""
+    """Return the mail of a letter, with its calendar part."""
     person = letter.person
     tell = f"{settings.PUBLIC_URL}{reverse('stories:propose')}"
-    link = f"{tell}?asked={letter.nomination_id}" if letter.nomination_id else invitations.hour_address(letter.hour)  # type: ignore[arg-type]
     with timezone.override(letter.organisation.time_zone):
         made = mail(
             TEMPLATES[Letter.Kind(letter.kind)],
@@ -49,15 +47,12 @@ def written(letter: Letter, connection: BaseEmailBackend | None = None) -> Email
             key=f"letter-{letter.pk}",
             first_name=person.first_name,
             hour=letter.hour,
-            nomination=letter.nomination,
             is_update=letter.sequence > 0,
-            is_host=letter.hour is not None and letter.hour.host_id == person.pk,
-            link=link,
+            is_host=letter.hour.host_id == person.pk,
+            link=invitations.hour_address(letter.hour),
             tell=tell,
             may_answer=bool(letter.organisation.inbox_address) and letter.kind == Letter.Kind.INVITE,
         )
-    if letter.hour is None:
-        return made
     with override(person.reads):
         invitation = invitations.invitation(letter)
     attach(made, invitation, organisation=letter.organisation, now=timezone.now())

@@ -34,7 +34,9 @@ def desk(request: Request, link_form: LinkForm | None = None, status: int = 200)
     now, language = timezone.now(), get_language() or "nl"
     counted = queries.counts(now)
     stories = [
-        story for column in ON_BOARD for story in queries.in_column(column, now).select_related("theme__pillar")[:CARDS]
+        story
+        for column in ON_BOARD
+        for story in queries.in_column(column, now).select_related("theme__pillar", "unit")[:CARDS]
     ]
     cards = queries.cards_of(stories, person=request.person, language=language, now=now)
     waiting = queries.waiting()
@@ -67,7 +69,7 @@ def shelf(request: Request) -> HttpResponse:
     places = [column for column in Column if column is not Column.IDEA]
     here = Column(asked) if asked in places else Column.ARCHIVED
     counted = queries.counts(now)
-    rows = Paginator(queries.found(here, search, now).select_related("theme__pillar"), ROWS)
+    rows = Paginator(queries.found(here, search, now).select_related("theme__pillar", "unit"), ROWS)
     if not search:
         rows.count = counted[here]
     shown = rows.get_page(request.GET.get("page"))

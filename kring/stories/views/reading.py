@@ -60,7 +60,7 @@ def public_picture(request: HttpRequest, organisation_id: int, story_id: int) ->
 
 def _public_card(request: HttpRequest, organisation_id: int, story_id: int) -> tuple[Organisation, StoryCard]:
     organisation = queries.organisation(organisation_id)
-    if organisation is None or not queries.live().filter(pk=story_id).exists():
+    if organisation is None or not queries.live_anywhere().filter(pk=story_id).exists():
         raise Http404
     asked = request.GET.get("language") or translation.get_language() or organisation.language
     return organisation, queries.cards_for([story_id], group=None, language=asked[:2])[story_id]

@@ -201,6 +201,15 @@ def take_down(request: Request, story_id: int) -> HttpResponse:
 
 @needs(May.EDIT_STORIES)
 @require_POST
+def to_everybody(request: Request, story_id: int) -> HttpResponse:
+    """Let a local story be for everybody."""
+    story = actions.give_to_everybody(by=request.person, story=_story(story_id), now=timezone.now())
+    messages.success(request, _("This story is for everybody now."))
+    return redirect("stories:write", story.pk)
+
+
+@needs(May.EDIT_STORIES)
+@require_POST
 def throw_away(request: Request, story_id: int) -> HttpResponse:
     """Delete a draft."""
     try:

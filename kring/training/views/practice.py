@@ -39,7 +39,7 @@ def ask(request: Request) -> HttpResponse:
     status = 200
     if asked is not None and form.is_valid() and not searches:
         said = form.cleaned_data
-        story = said["story"] if said["story"] and stories.live().filter(pk=said["story"]).exists() else None
+        story = said["story"] if said["story"] and stories.card(said["story"], request.person) else None
         try:
             made = actions.ask_practice(
                 by=request.person,
