@@ -6,7 +6,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.rollout.actions import round_letters as actions
 from kring.rollout.models import RoundLetter
 from kring.rollout.queries import rounds as queries
@@ -46,10 +47,8 @@ def written(letter: RoundLetter, connection: BaseEmailBackend | None = None) -> 
     )
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="rollout.tasks.rounds.wake_letters", queueing_lock="rollout.rounds.wake_letters")
-def wake_letters(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def wake_letters(organisation: Organisation) -> None:
     """Wake the letters that waited for the morning, or whose wake-up call was lost."""
-    for organisation in each_organisation():
-        if asleep := queries.letter_asleep(organisation, now=timezone.now()):
-            wake(send_letters.name, asleep)
+    if asleep := queries.letter_asleep(organisation, now=timezone.now()):
+        wake(send_letters.name, asleep)

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.people import queries as people
 from kring.people.rules import Purpose
 from kring.stories import actions, queries
@@ -49,10 +50,8 @@ def tell(row_id: int) -> None:
     actions.record_mention_mailed(mention=mention, now=timezone.now())
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="stories.tasks.mentions.tell_waiting", queueing_lock="stories.mentions.tell_waiting")
-def tell_waiting(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def tell_waiting(organisation: Organisation) -> None:
     """Wake the mails whose wake-up call was lost."""
-    for _organisation in each_organisation():
-        for mention in queries.mentions_to_mail(timezone.now())[:100]:
-            wake(tell.name, mention)
+    for mention in queries.mentions_to_mail(timezone.now())[:100]:
+        wake(tell.name, mention)
