@@ -14,6 +14,7 @@ from django.utils.translation import override
 from kring.core.models import Organisation
 from kring.core.worker import each_step, job, periodic
 from kring.insights import actions, queries, report
+from kring.insights.actions.writing import bring_up_to_date
 from kring.insights.models import Export, ReportMail
 from kring.ui.mails import Posted, mail, post
 
@@ -31,7 +32,7 @@ def write_files(row_id: int) -> None:
     """Make the files of an organisation again where something in them changed."""
     export = Export.objects.select_related("organisation").filter(pk=row_id).first()
     if export:
-        actions.bring_up_to_date(export=export, now=timezone.now())
+        bring_up_to_date(export=export, now=timezone.now())
 
 
 @job()
