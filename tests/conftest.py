@@ -1,7 +1,9 @@
 """What every test may ask for: an organisation, a person, a client that is signed in."""
 
+import hashlib
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
+import kring
 from kring.config import translations
 from tests import make
 
@@ -50,6 +53,8 @@ def in_english():
         yield
 
 
+KRING = Path(kring.__file__).parent
+TEMPLATES = "kring_test_template_"
 RUN = "KRING_TEST_RUN"  # names the run's databases: the process that leads it
 
 
@@ -91,11 +96,31 @@ def drop_databases(cursor, unwanted):
             cursor.execute(f'drop database if exists "{name}" with (force)')
 
 
+def make_template(default, cursor, template):
+    """Make the migrated template, under its name only once it is whole; those of other tables go."""
+    cursor.execute("select datname from pg_database where datname like %s", [TEMPLATES + "%"])
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'drop database if exists "{name}" with (force)')
+    half = TEMPLATES + "half"
+    cursor.execute(f'create database "{half}"')
+    default.close()
+    default.settings_dict["NAME"] = half
+    call_command("migrate", verbosity=0)
+    default.close()
+    cursor.execute(f'alter database "{half}" rename to "{template}"')
+
+
+def of_these_tables():
+    """Return what tells one set of tables from another: all that migrating reads."""
+    files = [*KRING.glob("*/migrations/*.py"), *KRING.glob("core/**/*.py"), KRING.parent / "requirements.lock"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:16]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
-    """Make one migrated template, once for all workers; every worker copies it, which takes a moment."""
+    """Make one migrated template, once for all workers and later runs; every worker copies it, which takes a moment."""
     run = os.environ[RUN]
-    template, mine = f"kring_test_{run}_template", f"kring_test_{run}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    template, mine = TEMPLATES + of_these_tables(), f"kring_test_{run}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     default = connections["default"]
     before = default.settings_dict["NAME"]
     with django_db_blocker.unblock():
@@ -103,16 +128,7 @@ def django_db_setup(django_db_blocker):
             drop_databases(cursor, lambda other: not is_running(other))
             cursor.execute("select 1 from pg_database where datname = %s", [template])
             if not cursor.fetchone():
-                cursor.execute(f'create database "{template}"')
-                default.close()
-                default.settings_dict["NAME"] = template
-                try:
-                    call_command("migrate", verbosity=0)
-                except BaseException:
-                    default.close()
-                    cursor.execute(f'drop database "{template}" with (force)')
-                    raise
-                default.close()
+                make_template(default, cursor, template)
             cursor.execute(f'create database "{mine}" template "{template}"')
         default.close()
         default.settings_dict["NAME"] = mine

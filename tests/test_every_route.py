@@ -107,7 +107,7 @@ HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options
 SIGNS_OUT = {"identity:sign_out", "account_logout"}
 # What a GET may write, because it is what a GET is for; the feed's index can be made anew at any time.
 WRITTEN_BY_LOOKING = {
-    "core.AuditNote", "stories.Reading", "feed.Impression", "feed.Freshness", "feed.HotStory",
+    "core.AuditNote", "core.Tries", "stories.Reading", "feed.Impression", "feed.Freshness", "feed.HotStory",
     "engagement.DayKey", "engagement.Click", "insights.Answered",
 }  # fmt: skip
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy  # whose solvers are loaded when somebody solves: 23 MB that no web process needs
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment  # type: ignore[attr-defined]
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
 Floats = NDArray[np.float64]
@@ -256,7 +256,7 @@ def _assigned(prize: Ints, least: int, most: int) -> Ints:
     """Return the row of each person's hero, shape (people,): the best assignment of people to places."""
     places = np.repeat(prize, most, axis=1)
     places += np.tile(np.where(np.arange(most) < least, FILL, 0), prize.shape[1])
-    _, chosen = linear_sum_assignment(places, maximize=True)
+    _, chosen = scipy.optimize.linear_sum_assignment(places, maximize=True)
     return np.asarray(chosen // max(1, most), dtype=np.int64)
 
 

@@ -199,12 +199,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account is only made by a link that was mailed to it
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "kring.identity.adapter.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "20/m/ip,5/5m/key",  # per account and address, so that nobody locks another out
-    "sign_in_link": "60/h/ip,5/15m/key",
-    "hub_hook": "120/m/key",
-    "connect_screen": "20/10m/key",
-}
+ACCOUNT_RATE_LIMITS = False  # they count in the memory of one process: identity/limits.py
 ACCOUNT_FORMS = {
     "reauthenticate": "kring.identity.forms.ReauthenticateForm",
     "change_password": "kring.identity.forms.ChangePasswordForm",

@@ -10,7 +10,6 @@ import nh3
 from lxml import html as lxml_html
 
 BREAKS = re.compile(r"(?i)<\s*(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote)\b[^>]*>")
-UNSEEN = {"Cc", "Cs", "Co", "Cn"}  # control signs and what is no sign at all
 DROPPED = {"script", "style", "template", "noscript", "iframe", "object", "svg", "head"}
 
 

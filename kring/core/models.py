@@ -113,3 +113,16 @@ class AuditNote(OrganisationModel):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+
+class Tries(models.Model):
+    """That something was tried; of nobody and no organisation: who tries to sign in is not known yet.
+
+    The key is a hash of what is limited and whose tries they are; `kring.core.limits` says how it counts.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    until = models.DateTimeField(db_index=True)  # when all of these tries are forgotten
+
+    def __str__(self) -> str:
+        return self.key[:8]

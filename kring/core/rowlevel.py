@@ -5,8 +5,8 @@ from django.db import connection, models
 
 from kring.core.scope import SETTING
 
-# Read before an organisation is known: whom an account belongs to, and the organisations themselves.
-OPEN = {"core.Organisation", "core.Account", "core.Membership"}
+# Read before an organisation is known: whom an account belongs to, the organisations themselves, what is limited.
+OPEN = {"core.Organisation", "core.Account", "core.Membership", "core.Tries"}
 
 
 def locked_models() -> list[type[models.Model]]:

@@ -1,8 +1,10 @@
-"""Jobs that keep the job queue itself healthy."""
+"""Jobs that keep the job queue healthy, and forget what no longer limits anybody."""
 
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.job_context import JobContext
 
+from kring.core import limits
 from kring.core.worker import app
 
 
@@ -18,3 +20,10 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
         await manager.retry_job(stalled)
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(name="core.tasks.forget_tries", queueing_lock="core.forget_tries")
+def forget_tries(timestamp: int) -> None:
+    """Remove the tries that are over."""
+    limits.forget(now=timezone.now())

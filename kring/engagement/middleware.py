@@ -5,12 +5,12 @@ import re
 import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from kring.core.scope import inside
+from kring.core.visitors import visitor_address
 from kring.engagement import actions, rules
 from kring.sharing import queries as sharing
 
@@ -71,10 +71,3 @@ class TrackedLinkMiddleware:
             self.known[organisation_id, slug] = (time.monotonic(), link)
         else:
             self.known.pop((organisation_id, slug), None)
-
-
-def visitor_address(request: HttpRequest) -> str:
-    """Return where a visit came from, as far as our own proxies say."""
-    return rules.address_of(
-        request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), settings.TRUSTED_PROXIES
-    )

@@ -68,14 +68,6 @@ def _by_agent(agent: str) -> By:
     return By.PERSON
 
 
-def address_of(remote: str, forwarded_for: str, proxies: int) -> str:
-    """Return the visitor's address; what stands in X-Forwarded-For counts only as far as our own proxies wrote it."""
-    if proxies < 1:
-        return remote
-    hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
-    return hops[-proxies] if len(hops) >= proxies else remote
-
-
 def visitor_mark(key: bytes, address: str, agent: str) -> str:
     """Return what tells one visitor from another for one day; without the day's key it leads back to nobody."""
     return hashlib.blake2b(f"{address}\0{agent}".encode(), key=key, digest_size=12).hexdigest()

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from kring.connectors.channel import ChannelError, Reading
 from kring.connectors.registry import CHANNELS
-from kring.core.worker import app, each_organisation, job
+from kring.core.models import Organisation
+from kring.core.worker import app, job, periodic
 from kring.engagement import actions
 from kring.sharing import queries as sharing
 from kring.sharing.queries import Readable
@@ -16,21 +17,17 @@ from kring.sharing.queries import Readable
 log = logging.getLogger(__name__)
 
 
-@app.periodic(cron="5 * * * *")
-@app.task(name="engagement.tasks.throw_away_keys", queueing_lock="engagement.throw_away_keys")
-def throw_away_keys(timestamp: int) -> None:
+@periodic(cron="5 * * * *")
+def throw_away_keys(organisation: Organisation) -> None:
     """Make yesterday's visitors unknown for good."""
-    for _organisation in each_organisation():
-        actions.throw_away_keys(now=timezone.now())
+    actions.throw_away_keys(now=timezone.now())
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="engagement.tasks.look_for_numbers", queueing_lock="engagement.look_for_numbers")
-def look_for_numbers(timestamp: int) -> None:
+@periodic(cron="*/5 * * * *")
+def look_for_numbers(organisation: Organisation) -> None:
     """Find the posts whose numbers are due, and ask about them, each organisation in a job of its own."""
-    for organisation in each_organisation():
-        actions.plan_read_backs(now=timezone.now())
-        app.configure_task("engagement.tasks.read_back").defer(organisation_id=organisation.pk)
+    actions.plan_read_backs(now=timezone.now())
+    app.configure_task("engagement.tasks.read_back").defer(organisation_id=organisation.pk)
 
 
 @job()

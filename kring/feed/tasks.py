@@ -4,26 +4,25 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation
+from kring.core.models import Organisation
+from kring.core.worker import each_step, periodic
 from kring.feed import actions
 
 OVERLAP = timedelta(minutes=1)
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="feed.tasks.follow", queueing_lock="feed.follow")
-def follow(timestamp: int) -> None:
+@periodic(cron="*/5 * * * *")
+def follow(organisation: Organisation) -> None:
     """Bring every organisation's order of stories up to date, with its counts and prices."""
     now = timezone.now()
-    for organisation in each_organisation():
-        actions.follow_stories(organisation_id=organisation.pk, overlap=OVERLAP, now=now)
-        actions.forget_past(organisation=organisation, now=now)
-        actions.follow_counts(organisation_id=organisation.pk, now=now)
+    each_step(
+        lambda: actions.follow_stories(organisation_id=organisation.pk, overlap=OVERLAP, now=now),
+        lambda: actions.forget_past(organisation=organisation, now=now),
+        lambda: actions.follow_counts(organisation_id=organisation.pk, now=now),
+    )
 
 
-@app.periodic(cron="20 3 * * *")
-@app.task(name="feed.tasks.follow_all", queueing_lock="feed.follow_all")
-def follow_all(timestamp: int) -> None:
+@periodic(cron="20 3 * * *")
+def follow_all(organisation: Organisation) -> None:
     """Once a night, follow everything again: nothing that was missed stays missed."""
-    for organisation in each_organisation():
-        actions.follow_all(organisation_id=organisation.pk, now=timezone.now())
+    actions.follow_all(organisation_id=organisation.pk, now=timezone.now())

@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils import timezone
 
+from kring.core.limits import Try, give_back, take
 from kring.core.secrets import seal, unseal
+from kring.identity import limits
 
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
@@ -19,9 +22,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return whether anybody may make an account without an invitation: no."""
         return False
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count wrong passwords per account and address."""
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)} {get_ip(request)}"
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a password as wrong before it is looked at."""
+        if not take(*_tries(request, credentials), now=timezone.now()):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Return whom the password belongs to; a right one counts no longer."""
+        account = super().authenticate(request, **credentials)
+        if account is not None:
+            give_back(*_tries(request, credentials))
+        return account
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **values: Any
@@ -29,6 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say what happened, except that somebody is signed in: they see that."""
         if message_template not in SILENT:
             super().add_message(request, level, message_template, *args, **values)
+
+
+def _tries(request: HttpRequest, credentials: dict[str, Any]) -> tuple[Try, ...]:
+    return limits.passwords(request, str(credentials.get("email") or credentials.get("username") or ""))
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -4,11 +4,17 @@ import zoneinfo
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kring.core.limits import give_back, take
+from kring.core.models import Account
+from kring.identity import limits
 from kring.ui.forms import Form, Styled
 
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
@@ -77,7 +83,25 @@ class LookForm(Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
 
 
-class AuthenticateForm(Styled, mfa.AuthenticateForm):
+class Counted:
+    """A form with a code of the second step: wrong codes are counted, right ones work once."""
+
+    user: Account
+    signs_in = True
+
+    def clean_code(self) -> Any:
+        """Return the code, unless there were too many wrong ones."""
+        tries = limits.codes(self.user.pk)
+        if not take(*tries, now=timezone.now()):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
+        code = super().clean_code()  # type: ignore[misc]
+        give_back(*tries)
+        if self.signs_in and not take(limits.code_once(self.user.pk, code), now=timezone.now()):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(Counted, Styled, mfa.AuthenticateForm):
     """The code of the second step."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,7 +109,7 @@ class AuthenticateForm(Styled, mfa.AuthenticateForm):
         _own_label(self, "code", _("Code from your app, or a spare code"))
 
 
-class ReauthenticateMFAForm(Styled, mfa.ReauthenticateForm):
+class ReauthenticateMFAForm(Counted, Styled, mfa.ReauthenticateForm):
     """The code of the second step, once more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,8 +117,10 @@ class ReauthenticateMFAForm(Styled, mfa.ReauthenticateForm):
         _own_label(self, "code", _("Code from your app, or a spare code"))
 
 
-class ActivateTOTPForm(Styled, totp.ActivateTOTPForm):
+class ActivateTOTPForm(Counted, Styled, totp.ActivateTOTPForm):
     """The first code of a new app."""
+
+    signs_in = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,6 +143,12 @@ class ChangePasswordForm(Styled, account.ChangePasswordForm):
         _own_label(self, "oldpassword", _("Password now"))
         _own_label(self, "password1", _("New password"))
         _own_label(self, "password2", _("New password, once more"))
+
+    def clean_oldpassword(self) -> str:
+        """Return the password there was, unless it was asked too often."""
+        if not take((limits.PASSWORD_CHANGES, str(self.user and self.user.pk)), now=timezone.now()):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
+        return str(super().clean_oldpassword())
 
 
 class SetPasswordForm(Styled, account.SetPasswordForm):

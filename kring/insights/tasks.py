@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -11,20 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kring.core.models import Organisation
-from kring.core.worker import app, each_organisation, job
+from kring.core.worker import each_step, job, periodic
 from kring.insights import actions, queries, report
+from kring.insights.actions.writing import bring_up_to_date
 from kring.insights.models import Export, ReportMail
 from kring.ui.mails import Posted, mail, post
 
 log = logging.getLogger(__name__)
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="insights.tasks.look_for_files", queueing_lock="insights.look_for_files")
-def look_for_files(timestamp: int) -> None:
+@periodic(cron="*/5 * * * *")
+def look_for_files(organisation: Organisation) -> None:
     """Wake the worker for every organisation whose files are due: once a day, and where a wake-up call was lost."""
-    for organisation in each_organisation():
-        actions.wake_due_files(organisation=organisation, now=timezone.now())
+    actions.wake_due_files(organisation=organisation, now=timezone.now())
 
 
 @job()
@@ -32,7 +32,7 @@ def write_files(row_id: int) -> None:
     """Make the files of an organisation again where something in them changed."""
     export = Export.objects.select_related("organisation").filter(pk=row_id).first()
     if export:
-        actions.bring_up_to_date(export=export, now=timezone.now())
+        bring_up_to_date(export=export, now=timezone.now())
 
 
 @job()
@@ -102,14 +102,18 @@ def ask_for_newest(organisation: Organisation) -> None:
     )
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="insights.tasks.look_after", queueing_lock="insights.look_after")
-def look_after(timestamp: int) -> None:
+@periodic(cron="*/5 * * * *")
+def look_after(organisation: Organisation) -> None:
     """Ask for answers when a week has closed, wake what waits, and write down which reports are due."""
-    for organisation in each_organisation():
-        now = timezone.now()
-        if queries.is_week_settled(organisation, now):
-            ask_for_newest(organisation)
-        actions.wake_waiting_answers(now=now)
-        actions.write_due_reports(now=now)
-        actions.tidy_answers(now=now)
+    now = timezone.now()
+    each_step(
+        lambda: _ask_when_settled(organisation, now),
+        lambda: actions.wake_waiting_answers(now=now),
+        lambda: actions.write_due_reports(now=now),
+        lambda: actions.tidy_answers(now=now),
+    )
+
+
+def _ask_when_settled(organisation: Organisation, now: datetime) -> None:
+    if queries.is_week_settled(organisation, now):
+        ask_for_newest(organisation)

@@ -1,6 +1,7 @@
 """Erasing a person, and what was kept long enough."""
 
 from datetime import date, datetime, timedelta
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from kring.core import audit, personal
 from kring.core.models import Account, Membership
+from kring.core.worker import each, each_step
 from kring.insights import actions as insights
 from kring.people import queries as people
 from kring.people.errors import LastAdministratorError
@@ -42,8 +44,12 @@ def erase_person(*, by: "Person | None", person: "Person") -> None:
 
 def keep_to_terms(*, now: datetime, today: date) -> None:
     """Remove what was kept long enough in this organisation, and the people who left it long ago."""
-    for room in personal.rooms():
+
+    def expire(room: ModuleType) -> None:
         with transaction.atomic():
             personal.expire(getattr(room, "KEEPS", {}), now=now)
-    for person in people.left_before(today - LEFT_FOR):
-        erase_person(by=None, person=person)
+
+    each_step(
+        lambda: each(personal.rooms(), expire),
+        lambda: each(people.left_before(today - LEFT_FOR), lambda person: erase_person(by=None, person=person)),
+    )

@@ -20,7 +20,8 @@ from kring.connectors.channel import (
 )
 from kring.connectors.messenger import GoneError
 from kring.connectors.registry import MESSENGERS
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.reach import actions, writing
 from kring.reach.kinds import Letter, kinds
 from kring.reach.models import Message
@@ -163,11 +164,9 @@ def _tell(message: Message, letter: Letter) -> None:
         raise trouble or GoneError
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="reach.tasks.wake_messages", queueing_lock="reach.wake_messages")
-def wake_messages(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def wake_messages(organisation: Organisation) -> None:
     """Wake the messages whose time has come, or whose wake-up call was lost; throw away what no longer counts."""
-    for _organisation in each_organisation():
-        actions.forget_spent(now=timezone.now())
-        if asleep := messages.asleep(timezone.now()):
-            wake(send.name, asleep)
+    if asleep := messages.asleep(timezone.now()):
+        wake(send.name, asleep)
+    actions.forget_spent(now=timezone.now())

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from kring.connectors.channel import ChannelError, NeedsReconnectError, TransientError
 from kring.connectors.registry import CHANNELS
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import each, job, periodic, wake
 from kring.people.queries import has_consent
 from kring.people.rules import Purpose
 from kring.sharing import actions, network, queries, rules
-from kring.sharing.models import Share
+from kring.sharing.models import ConnectedAccount, Share
 from kring.stories.queries import language_of, why_held
 from kring.ui.mails import mail
 
@@ -110,32 +111,28 @@ def _tell(share: Share, connection: BaseEmailBackend) -> None:
         made.send()
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="sharing.tasks.wake_due", queueing_lock="sharing.wake_due")
-def wake_due(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def wake_due(organisation: Organisation) -> None:
     """Wake the shares whose wake-up call was lost, those whose worker died, and those that are free to go again."""
-    for _organisation in each_organisation():
-        for share in queries.free_to_go():
-            actions.let_go(share_id=share.pk, now=timezone.now())
-        for share in queries.to_tell()[:1]:
-            wake(tell_held.name, share)
-        for share in queries.due_shares(timezone.now()):
-            wake(remove.name if share.status == Share.Status.DELETED else publish.name, share)
+    for share in queries.to_tell()[:1]:
+        wake(tell_held.name, share)
+    for share in queries.due_shares(timezone.now()):
+        wake(remove.name if share.status == Share.Status.DELETED else publish.name, share)
+    each(queries.free_to_go(), lambda share: actions.let_go(share_id=share.pk, now=timezone.now()))
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="sharing.tasks.let_go_of_accounts", queueing_lock="sharing.let_go_of_accounts")
-def let_go_of_accounts(timestamp: int) -> None:
+@periodic(cron="*/10 * * * *")
+def let_go_of_accounts(organisation: Organisation) -> None:
     """Give accounts back, with their tokens, whose person takes part no longer or took their yes back."""
-    for _organisation in each_organisation():
-        for account in queries.accounts_nobody_wants():
-            network.let_go(account)
-            actions.forget_account(account_id=account.pk)
+    each(queries.accounts_nobody_wants(), _let_go)
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="sharing.tasks.forget_before", queueing_lock="sharing.forget_before")
-def forget_before(timestamp: int) -> None:
+def _let_go(account: ConnectedAccount) -> None:
+    network.let_go(account)
+    actions.forget_account(account_id=account.pk)
+
+
+@periodic(cron="*/5 * * * *")
+def forget_before(organisation: Organisation) -> None:
     """Delete what people shared before they took part, where their yes was taken back."""
-    for _organisation in each_organisation():
-        actions.forget_before_of_others()
+    actions.forget_before_of_others()

@@ -4,11 +4,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import each, each_step, job, periodic, wake
 from kring.reach import queries as reached
 from kring.surveys import actions, rules
 from kring.surveys.messages import LETTER
-from kring.surveys.models import Letter
+from kring.surveys.models import Letter, Survey
 from kring.surveys.queries import asking
 from kring.ui.mails import PAUSE, mail, send_run
 
@@ -49,25 +50,27 @@ def written(letter: Letter, connection: BaseEmailBackend | None = None) -> Email
 @job()
 def open_boxes(row_id: int) -> None:
     """Open every box that is closed for answers."""
-    for survey in asking.to_open(timezone.localdate()):
-        actions.open_box(survey=survey, now=timezone.now())
-        actions.throw_traces_away()
+    each(asking.to_open(timezone.localdate()), _open)
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="surveys.tasks.look_after", queueing_lock="surveys.look_after")
-def look_after(timestamp: int) -> None:
+@periodic(cron="*/10 * * * *")
+def look_after(organisation: Organisation) -> None:
     """Mix the boxes with enough new envelopes, open those that are due, follow the plan, wake letters."""
-    has_changed = False
-    for organisation in each_organisation():
-        now = timezone.now()
-        for survey in asking.to_mix(fewest=rules.FEWEST):
-            has_changed |= actions.mix(survey=survey, now=now)
-        for survey in asking.to_open(timezone.localdate(now)):
-            actions.open_box(survey=survey, now=now)
-            has_changed = True
-        actions.follow_plan(organisation_id=organisation.pk, now=now)
-        if letter := asking.letters_asleep(now=now):
-            wake(send_letters.name, letter)
-    if has_changed:
+    now = timezone.now()
+    if letter := asking.letters_asleep(now=now):
+        wake(send_letters.name, letter)
+    each_step(
+        lambda: each(asking.to_mix(fewest=rules.FEWEST), _mix),
+        lambda: each(asking.to_open(timezone.localdate(now)), _open),
+        lambda: actions.follow_plan(organisation_id=organisation.pk, now=now),
+    )
+
+
+def _mix(survey: Survey) -> None:
+    if actions.mix(survey=survey, now=timezone.now()):
         actions.throw_traces_away()
+
+
+def _open(survey: Survey) -> None:
+    actions.open_box(survey=survey, now=timezone.now())
+    actions.throw_traces_away()

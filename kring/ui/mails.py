@@ -102,7 +102,12 @@ def send_run(
             letter = claim()
             if letter is None:
                 return False
-            posted = post(write(letter, connection))
+            try:
+                made = write(letter, connection)
+            except Exception:  # it stays claimed, and is tried again later; the others need not wait for it
+                log.exception("%s %s could not be written", type(letter).__name__, letter.pk)
+                continue
+            posted = post(made)
             if posted is Posted.UNKNOWN:
                 return False
             if posted is Posted.SENT:

@@ -181,21 +181,6 @@ def test_a_robot_that_prefetches_is_a_robot():
     assert follow("curl/8.5.0", method="HEAD") == By.ROBOT
 
 
-@pytest.mark.parametrize(
-    ("forwarded", "proxies", "address"),
-    [
-        ("", 0, "10.0.0.1"),
-        ("6.6.6.6", 0, "10.0.0.1"),  # nobody we trust wrote it
-        ("6.6.6.6, 9.9.9.9", 1, "9.9.9.9"),
-        ("6.6.6.6, 9.9.9.9, 10.0.0.2", 2, "9.9.9.9"),
-        ("9.9.9.9", 2, "10.0.0.1"),
-        ("", 1, "10.0.0.1"),
-    ],
-)
-def test_only_our_own_proxies_are_believed(forwarded, proxies, address):
-    assert rules.address_of("10.0.0.1", forwarded, proxies) == address
-
-
 def test_a_mark_tells_visitors_apart_for_one_key_only():
     def mark(key=b"monday", address="9.9.9.9", agent="Firefox"):
         return rules.visitor_mark(key, address, agent)

@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kring.hub.rules.opening_hours import Hours, NeverOpenError, due_at, minutes_open
+from kring.hub.rules.opening_hours import Hours, NeverOpenError, due_at, open_times
 
 HERE = ZoneInfo("Europe/Amsterdam")
+
+
+def minutes_open(since, until, hours, zone):
+    """For how many minutes the desk is open in [since, until)."""
+    total = timedelta()
+    for opens, shuts in open_times(hours, since.astimezone(zone).date(), zone):
+        if opens >= until:
+            return total.total_seconds() / 60
+        total += max(min(shuts, until) - max(opens, since), timedelta())
+    return 0.0
 
 
 def at(*moment):

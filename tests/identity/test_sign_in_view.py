@@ -224,6 +224,43 @@ def test_the_second_step_holds_for_a_password(account, secret):
     assert client.post(answer.url, {"code": code_of(secret)}).url == reverse("people:choices")
 
 
+def test_a_code_of_the_app_works_once_whichever_process_asks(account, secret):
+    code = code_of(secret)
+    for typed, works in ((code, True), (f"{code[:3]} {code[3:]}", False)):
+        client = Client()
+        ask_for_link(account.email, client, password="een goed wachtwoord")
+        cache.clear()  # as another process, which remembers nothing of this one
+        client.post(reverse("mfa_authenticate"), {"code": typed})
+        assert is_signed_in(client) is works
+
+
+def test_many_wrong_codes_stop_the_guesser(account, secret):
+    client = Client()
+    ask_for_link(account.email, client, password="een goed wachtwoord")
+    for _ in range(6):
+        cache.clear()
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert not is_signed_in(client)
+
+
+def test_right_passwords_do_not_count(account):
+    for _ in range(30):
+        client = Client()
+        ask_for_link(account.email, client, password="een goed wachtwoord")
+        assert is_signed_in(client)
+
+
+def test_the_password_there_was_cannot_be_guessed_in_a_session(account, person, client_of):
+    client = client_of(person)
+    new = {"password1": "een nieuw wachtwoord 9", "password2": "een nieuw wachtwoord 9"}
+    for _ in range(6):
+        client.post(reverse("account_change_password"), {"oldpassword": "fout", **new})
+    client.post(reverse("account_change_password"), {"oldpassword": "een goed wachtwoord", **new})
+    account.refresh_from_db()
+    assert account.check_password("een goed wachtwoord")
+
+
 def test_a_spare_code_works_once(account, secret):
     spare = RecoveryCodes(Authenticator.objects.get(user=account, type="recovery_codes")).get_unused_codes()[0]
     for works in (True, False):

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from kring.insights import actions, tasks
-from kring.insights.actions import files as writing
+from kring.insights.actions import writing
+from kring.insights.actions.writing import bring_up_to_date
 from kring.insights.models import Export, MonthFile
 from kring.insights.queries import files, rows, totals
 from kring.privacy.actions import erase_person
@@ -40,7 +41,7 @@ def assert_same(one, other):
 
 def test_the_files_say_what_the_database_says(organisation, world, export, monkeypatch):
     from_rows = {key: totals(organisation, NOW, **key_of(key, world)) for key in ("all", "channel", "pillar")}
-    assert actions.bring_up_to_date(export=export, now=NOW) == len(MonthFile.objects.all()) > 12
+    assert bring_up_to_date(export=export, now=NOW) == len(MonthFile.objects.all()) > 12
     monkeypatch.setattr(rows, "tables", None)  # nothing but files from here on
     for key, expected in from_rows.items():
         assert_same(totals(organisation, NOW, **key_of(key, world)), expected)
@@ -54,10 +55,10 @@ def test_only_months_in_which_something_changed_are_written_again(organisation, 
     person, stories = make.person(organisation), [make.story(organisation) for _ in range(2)]
     old = make.share(person, stories[0], posted_at=weeks_ago(9))
     make.share(person, stories[1], posted_at=weeks_ago(1))
-    assert actions.bring_up_to_date(export=export, now=NOW) == 9
-    assert actions.bring_up_to_date(export=export, now=NOW + timedelta(days=1)) == 0
+    assert bring_up_to_date(export=export, now=NOW) == 9
+    assert bring_up_to_date(export=export, now=NOW + timedelta(days=1)) == 0
     make.click(old, clicked_at=weeks_ago(1))  # late: the month of its share changes
-    assert actions.bring_up_to_date(export=export, now=NOW + timedelta(days=2)) == 1
+    assert bring_up_to_date(export=export, now=NOW + timedelta(days=2)) == 1
     assert [row["count"] for row in everything("events", organisation)] == [1]
 
 
@@ -83,7 +84,7 @@ def stays_unit(person):
 def test_no_file_names_a_person_or_is_open_to_others(organisation, export):
     person = make.person(organisation)
     make.share(person, make.story(organisation), posted_at=weeks_ago(1))
-    actions.bring_up_to_date(export=export, now=NOW)
+    bring_up_to_date(export=export, now=NOW)
     (row,) = everything("shares", organisation)
     assert person.pk not in (row["person"], abs(row["person"]))
     found = [path for path in files.folder(organisation.pk).rglob("*") if path.is_file()]
@@ -95,20 +96,20 @@ def test_files_of_months_that_are_kept_no_longer_go(organisation, export):
     person = make.person(organisation)
     share = make.share(person, make.story(organisation), posted_at=weeks_ago(9))
     make.share(person, make.story(organisation), posted_at=weeks_ago(1))
-    actions.bring_up_to_date(export=export, now=NOW)
+    bring_up_to_date(export=export, now=NOW)
     share.delete()
-    actions.bring_up_to_date(export=export, now=NOW + timedelta(days=1))
+    bring_up_to_date(export=export, now=NOW + timedelta(days=1))
     assert {path.name for path in files.folder(organisation.pk).glob("*/*")} == {"month=2026-11"}
     assert {row.month for row in MonthFile.objects.all()} == {"2026-11"}
 
 
 def test_files_that_are_gone_are_made_again(organisation, export):
     make.share(make.person(organisation), make.story(organisation), posted_at=weeks_ago(1))
-    actions.bring_up_to_date(export=export, now=NOW)
+    bring_up_to_date(export=export, now=NOW)
     assert not files.is_due(organisation, NOW)
     shutil.rmtree(files.folder(organisation.pk))  # as after a backup was put back
     assert totals(organisation, NOW).shares.sum() == 1
-    assert actions.bring_up_to_date(export=export, now=NOW) == 3
+    assert bring_up_to_date(export=export, now=NOW) == 3
     assert totals(organisation, NOW).shares.sum() == 1
 
 
@@ -120,7 +121,7 @@ class Killed(BaseException):
 def test_whoever_dies_at_it_loses_and_doubles_nothing(organisation, export, monkeypatch, dies_at):
     person = make.person(organisation)
     make.share(person, make.story(organisation), posted_at=weeks_ago(6))
-    actions.bring_up_to_date(export=export, now=NOW)
+    bring_up_to_date(export=export, now=NOW)
     share = make.share(person, make.story(organisation), posted_at=weeks_ago(0))
     make.click(share, clicked_at=weeks_ago(0))
     place, name = {
@@ -137,10 +138,10 @@ def test_whoever_dies_at_it_loses_and_doubles_nothing(organisation, export, monk
     with monkeypatch.context() as patch:
         patch.setattr(place, name, die)
         with pytest.raises(Killed):
-            actions.bring_up_to_date(export=export, now=later)
+            bring_up_to_date(export=export, now=later)
     assert totals(organisation, later).shares.sum() == 2, "nobody reads half of it"
     assert files.is_due(organisation, later)
-    actions.bring_up_to_date(export=export, now=later)
+    bring_up_to_date(export=export, now=later)
     assert (len(everything("shares", organisation)), len(everything("events", organisation))) == (2, 1)
     found = {path for path in files.folder(organisation.pk).rglob("*") if path.is_file()}
     assert found == {files.path(organisation.pk, row.kind, row.month) for row in MonthFile.objects.all()}
@@ -155,5 +156,5 @@ def test_another_run_is_needed_when_somebody_is_erased_meanwhile(organisation, e
         return real(*args, **named)
 
     monkeypatch.setattr(rows, "tables", and_meanwhile)
-    actions.bring_up_to_date(export=export, now=NOW)
+    bring_up_to_date(export=export, now=NOW)
     assert files.is_due(organisation, NOW)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from scipy.optimize import Bounds, milp  # type: ignore[attr-defined]
+import scipy  # whose solvers are loaded when somebody solves: 23 MB that no web process needs
 
 from kring.choose.heroes.choosing import choose, limits_and_goal, order_of
 from kring.choose.heroes.goals import Goal, Helped
@@ -85,11 +85,11 @@ def _other(way: Way, made: list[Ints], goal: Goal, limits: Limits, choice: Choic
 def _within(limits: Limits, worth: Floats) -> Ints:
     """Return a list by lot that keeps every rule: the one with the most of random numbers."""
     who = np.flatnonzero(limits.may)
-    found = milp(
+    found = scipy.optimize.milp(
         -worth[who],
         constraints=limits.constraint(who),
         integrality=np.ones(len(who)),
-        bounds=Bounds(limits.must[who].astype(float), np.ones(len(who))),
+        bounds=scipy.optimize.Bounds(limits.must[who].astype(float), np.ones(len(who))),
     )
     if found.x is None:
         raise ValueError("no list keeps the rules")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # whose solvers are loaded when somebody solves: 23 MB that no web process needs
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[attr-defined]
 
 from kring.choose.heroes.unit import Bools, Demand, Ints, NoSuchChoiceError, Rule, Side, Unit, Wanted, Wish, has
 
@@ -42,11 +42,11 @@ class Limits:
             kept &= (left + 1 <= high) | (~member & (left <= high))
         return kept
 
-    def constraint(self, who: Ints) -> LinearConstraint:
+    def constraint(self, who: Ints) -> "scipy.optimize.LinearConstraint":
         """Return the rules and the size of the list, over the people in `who`."""
         rows = np.vstack([self.members[:, who], np.ones((1, len(who)), dtype=bool)]).astype(float)
         low, high = np.append(self.low, self.heroes), np.append(self.high, self.heroes)
-        return LinearConstraint(sparse.csr_array(rows), low, high)
+        return scipy.optimize.LinearConstraint(sparse.csr_array(rows), low, high)
 
 
 def limits_of(unit: Unit, wanted: Wanted) -> Limits:
@@ -159,8 +159,10 @@ class _Question:
             low.append(0.0 if demand.side is Side.AT_MOST else demand.number)
             high.append(demand.number if demand.side in (Side.AT_MOST, Side.HEROES) else np.inf)
         nothing, whole = np.zeros(len(self.people)), np.ones(len(self.people))
-        limits = LinearConstraint(np.array(rows), low, high)
-        found = milp(nothing, constraints=limits, integrality=whole, bounds=Bounds(nothing, self.people))
+        limits = scipy.optimize.LinearConstraint(np.array(rows), low, high)
+        found = scipy.optimize.milp(
+            nothing, constraints=limits, integrality=whole, bounds=scipy.optimize.Bounds(nothing, self.people)
+        )
         return bool(found.status == 0)
 
     def irreducible(self, demands: list[Demand]) -> list[Demand]:

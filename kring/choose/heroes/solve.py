@@ -10,8 +10,8 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # whose solvers are loaded when somebody solves: 23 MB that no web process needs
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp  # type: ignore[attr-defined]
 
 from kring.choose.heroes.goals import Goal, Helped, Named
 from kring.choose.heroes.limits import Limits
@@ -98,11 +98,13 @@ def _most_named(goal: Named, limits: Limits, order: Order, deadline: float) -> S
     matrix = sparse.vstack([sparse.hstack([rules.A, sparse.csr_array((rules.A.shape[0], parts))]), seen])
     low = np.concatenate([rules.lb, np.full(parts, -np.inf)])
     high = np.concatenate([rules.ub, np.zeros(parts)])
-    found = milp(
+    found = scipy.optimize.milp(
         -1000 * np.concatenate([worth, np.full(parts, part)]),  # so that the lot is above the solver's tolerance
-        constraints=LinearConstraint(sparse.csr_array(matrix), low, high),
+        constraints=scipy.optimize.LinearConstraint(sparse.csr_array(matrix), low, high),
         integrality=np.concatenate([np.ones(people), np.zeros(parts)]),
-        bounds=Bounds(np.concatenate([limits.must[who], np.zeros(parts)]).astype(float), np.ones(people + parts)),
+        bounds=scipy.optimize.Bounds(
+            np.concatenate([limits.must[who], np.zeros(parts)]).astype(float), np.ones(people + parts)
+        ),
         options={"mip_rel_gap": 0, "time_limit": max(1.0, deadline - time.monotonic())},
     )
     if found.x is None:
@@ -160,7 +162,7 @@ class _Tangents:
         self.colleagues.append(where)
         self.constants.append(-np.expm1(-low) - slope * low)
 
-    def over(self, who: Ints, helped: Ints) -> LinearConstraint:
+    def over(self, who: Ints, helped: Ints) -> "scipy.optimize.LinearConstraint":
         """Return the inequalities over the people in `who` and the colleagues in `helped`."""
         column = np.full(self.by_colleague.shape[0], -1)
         column[helped] = np.arange(len(helped))
@@ -171,7 +173,7 @@ class _Tangents:
             (np.ones(len(rows)), (np.arange(len(rows)), column[colleagues[rows]])), shape=(len(rows), len(helped))
         )
         matrix = sparse.csr_array(sparse.hstack([-slopes, one]))
-        return LinearConstraint(matrix, -np.inf, np.concatenate(self.constants)[rows])
+        return scipy.optimize.LinearConstraint(matrix, -np.inf, np.concatenate(self.constants)[rows])
 
 
 class _Cover:
@@ -216,7 +218,7 @@ class _Cover:
         cost = np.concatenate([np.zeros(len(who)), -self.goal.weights[helped]])
         for _ in range(ROUNDS):
             tangents = self.tangents.over(who, helped)
-            found = linprog(
+            found = scipy.optimize.linprog(
                 cost,
                 A_ub=sparse.vstack([tangents.A, rules.A[:-1], -rules.A[:-1]], format="csr"),
                 b_ub=np.concatenate([tangents.ub, rules.ub[:-1], -rules.lb[:-1]]),
@@ -240,11 +242,11 @@ class _Cover:
         """Return a list that keeps every limit and is near the relaxation's answer."""
         alone = np.asarray(self.goal.chances[self.everyone] @ self.goal.weights)
         worth = part + 0.1 * alone / max(float(alone.max(initial=0)), 1e-12)
-        found = milp(
+        found = scipy.optimize.milp(
             -worth,
             constraints=self.limits.constraint(self.everyone),
             integrality=np.ones(len(worth)),
-            bounds=Bounds(self.limits.must[self.everyone].astype(float), np.ones(len(worth))),
+            bounds=scipy.optimize.Bounds(self.limits.must[self.everyone].astype(float), np.ones(len(worth))),
         )
         if found.x is None:
             raise RuntimeError(f"no list to start from: {found.message}")
@@ -260,11 +262,11 @@ class _Cover:
             left = self.deadline - time.monotonic()
             if left <= 0:
                 break
-            found = milp(
+            found = scipy.optimize.milp(
                 worth,
                 constraints=[self.tangents.over(who, helped), rules],
                 integrality=np.concatenate([np.ones(len(who)), np.zeros(len(helped))]),
-                bounds=Bounds(low, np.ones(len(low))),
+                bounds=scipy.optimize.Bounds(low, np.ones(len(low))),
                 options={"mip_rel_gap": self.close / 2, "time_limit": max(left, 0.1)},
             )
             if found.mip_dual_bound is not None:
@@ -284,11 +286,11 @@ class _Cover:
         some = np.asarray(self.goal.chances[who].sum(axis=0)).ravel() > 0
         return np.flatnonzero(some & (self.goal.weights > 0))
 
-    def rules(self, who: Ints, helped: int) -> LinearConstraint:
+    def rules(self, who: Ints, helped: int) -> "scipy.optimize.LinearConstraint":
         """Return the limits over the people in `who`, with room for the colleagues; the size of the list last."""
         limit = self.limits.constraint(who)
         matrix = sparse.csr_array(sparse.hstack([limit.A, sparse.csr_array((limit.A.shape[0], helped))]))
-        return LinearConstraint(matrix, limit.lb, limit.ub)
+        return scipy.optimize.LinearConstraint(matrix, limit.lb, limit.ub)
 
     def touch(self, reach: Floats, helped: Ints, said: Floats, bound: float) -> None:
         """Add a tangent for every colleague of whom the programme said more than is true."""

@@ -54,13 +54,3 @@ def due_at(said_at: datetime, minutes: int, hours: Hours, zone: ZoneInfo) -> dat
             return start + left
         left -= shuts - start
     raise NeverOpenError  # pragma: no cover - the times go on for ever
-
-
-def minutes_open(since: datetime, until: datetime, hours: Hours, zone: ZoneInfo) -> float:
-    """Return for how many minutes the desk is open in [since, until)."""
-    total = timedelta()
-    for opens, shuts in open_times(hours, since.astimezone(zone).date(), zone):
-        if opens >= until:
-            return total.total_seconds() / 60
-        total += max(min(shuts, until) - max(opens, since), timedelta())
-    return 0.0  # pragma: no cover - the times go on for ever

@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from kring.connectors.channel import ChannelError, TransientError
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.hub import network
 from kring.hub.actions import answering as actions
 from kring.hub.queries import desk as queries
@@ -42,10 +43,8 @@ def send(row_id: int) -> None:
     actions.record_answered(answer_id=answer.pk, published=found, now=timezone.now())
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="hub.tasks.desk.wake_due_answers", queueing_lock="hub.wake_due_answers")
-def wake_due_answers(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def wake_due_answers(organisation: Organisation) -> None:
     """Wake the answers whose wake-up call was lost, and those whose worker died."""
-    for _organisation in each_organisation():
-        for answer in queries.due_answers(timezone.now()):
-            wake(send.name, answer)
+    for answer in queries.due_answers(timezone.now()):
+        wake(send.name, answer)

@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from kring.connectors.registry import LISTENERS
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.errors import OutsideError
 from kring.hub import actions, network, queries, rules
 
@@ -26,10 +27,8 @@ def listen(row_id: int) -> None:
         claimed = actions.record_heard(claimed=claimed, heard=heard, goes_on=goes_on, now=timezone.now())
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="hub.tasks.listening.listen_where_due", queueing_lock="hub.listening.listen_where_due")
-def listen_where_due(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def listen_where_due(organisation: Organisation) -> None:
     """Wake up for every place that is due: also for those whose wake-up call was lost."""
-    for _organisation in each_organisation():
-        for post in queries.posts_due(timezone.now()):
-            wake(listen.name, post)
+    for post in queries.posts_due(timezone.now()):
+        wake(listen.name, post)

@@ -7,7 +7,8 @@ from django.core.mail import get_connection
 from django.urls import reverse
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.hub.actions import questions as actions
 from kring.hub.queries import questions as queries
 from kring.people.queries import has_consent
@@ -48,10 +49,8 @@ def tell_answer(row_id: int) -> None:
         connection.close()
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="hub.tasks.questions.wake_answers", queueing_lock="hub.wake_answers")
-def wake_answers(timestamp: int) -> None:
+@periodic(cron="*/5 * * * *")
+def wake_answers(organisation: Organisation) -> None:
     """Wake the mails whose wake-up call was lost, or whose server did not answer."""
-    for _organisation in each_organisation():
-        for question in queries.answers_to_tell()[:100]:
-            wake(tell_answer.name, question)
+    for question in queries.answers_to_tell()[:100]:
+        wake(tell_answer.name, question)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kring.connectors.channel import ChannelError, MisconfiguredError, NeedsReconnectError, NoSuchAccountError
 from kring.connectors.listener import Asks, Listener, NotBelievedError, SetUp
 from kring.connectors.listeners.webhook import MOST_BYTES
+from kring.core import limits
+from kring.core.limits import Limit
 from kring.core.scope import inside
 from kring.core.secrets import SecretLostError, seal, unseal
 from kring.errors import RefusedError
@@ -37,6 +38,7 @@ from kring.ui.render import page
 AWAY = "hub_connecting"  # what the session remembers while somebody is away at the network
 SHOWN = "hub_secret"  # a webhook's secret, until it was shown once
 AWAY_AT_MOST = timedelta(minutes=20)
+HOOKS = Limit("calls of a webhook", 120, timedelta(minutes=1))
 
 
 @require_GET
@@ -297,7 +299,7 @@ def hook(request: HttpRequest, token: str) -> HttpResponse:
     known = queries.hook_of(token)
     if known is None:
         return HttpResponse(status=404)
-    if not ratelimit.consume(request, action="hub_hook", key=f"{known[0]}-{known[1]}"):
+    if not limits.take((HOOKS, f"{known[0]}-{known[1]}"), now=timezone.now()):
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES or len(body := request.read(MOST_BYTES + 1)) > (
         MOST_BYTES

@@ -2,14 +2,13 @@
 
 import json
 import secrets
+from datetime import timedelta
 from typing import Any
 
-from allauth.core import ratelimit
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -17,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kring.engagement import rules as visits
+from kring.core import limits
+from kring.core.limits import Limit
+from kring.core.visitors import visitor_network
 from kring.errors import RefusedError
 from kring.hub import drawing
 from kring.hub.actions import wall as actions
@@ -31,8 +32,9 @@ from kring.ui.render import page
 
 WAITING = "kring-wall-code"  # the cookie of a screen that waits to be connected
 SALT = "kring.hub.wall"
-CODES_IN_TEN_MINUTES = 60  # a building may have one address for all its screens
 TEN_MINUTES = rules.CODE_MINUTES * 60
+CODES = Limit("codes of screens", 60, timedelta(minutes=10))  # a building may have one address for all its screens
+CONNECTING = Limit("connecting a screen", 20, timedelta(minutes=10))
 KEPT = 400 * 24 * 3600  # as long as browsers keep any cookie
 
 
@@ -57,26 +59,14 @@ def _frame() -> dict[str, Any]:
 
 def _code(request: HttpRequest) -> HttpResponse:
     """Show a code; the cookie beside it is what makes this screen, and no other, the one that is connected."""
-    if not _may_have_a_code(request):
+    now = timezone.now()
+    if not limits.take((CODES, visitor_network(request)), now=now):
         return page(request, "hub/wall_code.html", {"code": ""}, status=429)
-    code = queries.new_code(timezone.now())
+    code = queries.new_code(now)
     context = {"code": code, "address": queries.address_to_connect(code), "reload": TEN_MINUTES - 20}
     response = page(request, "hub/wall_code.html", context)
     _carry(response, WAITING, signing.dumps([code, secrets.token_urlsafe(24)], salt=SALT), TEN_MINUTES)
     return response
-
-
-def _may_have_a_code(request: HttpRequest) -> bool:
-    """Return whether this address asked for few codes until now."""
-    address = visits.address_of(
-        request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), settings.TRUSTED_PROXIES
-    )
-    key = f"wall-codes:{address}"
-    cache.add(key, 0, TEN_MINUTES)
-    try:
-        return cache.incr(key) <= CODES_IN_TEN_MINUTES
-    except ValueError:  # it was forgotten in between
-        return True
 
 
 def _carry(response: HttpResponse, name: str, value: str, seconds: int) -> None:
@@ -124,7 +114,7 @@ def connect_screen(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            if not ratelimit.consume(request, action="connect_screen", key=str(request.person.pk)):
+            if not limits.take((CONNECTING, str(request.person.pk)), now=timezone.now()):
                 form.add_error("code", _("That were many tries. Wait ten minutes."))
             else:
                 chosen = next(wall for wall in walls if wall.pk == said["wall"])

@@ -1,19 +1,20 @@
 """Signing in and out: by a mailed link or a password, with a second step for whoever has one."""
 
 from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kring.core.limits import take
 from kring.core.models import Account
-from kring.identity import queries
+from kring.identity import limits, queries
 from kring.identity.errors import LinkNotValidError
 from kring.identity.forms import SignInForm
 from kring.people import actions as people_actions
@@ -65,7 +66,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _mail_link(request: HttpRequest, email: str, to: str) -> None:
     """Mail a link when there is an account, and not too often; what the page answers is the same in every case."""
     account = queries.account(email)
-    if account is None or not ratelimit.consume(request, action="sign_in_link", key=email):
+    if account is None or not take(*limits.links(request, email), now=timezone.now()):
         return
     address = queries.sign_in_address(account, to=to)
     mail("identity/mails/sign_in", to=account.email, language=account.language, link=address).send()

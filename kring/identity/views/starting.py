@@ -2,7 +2,6 @@
 
 import hmac
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
+from kring.core.limits import take
 from kring.errors import RefusedError
-from kring.identity import actions, queries
+from kring.identity import actions, limits, queries
 from kring.identity.forms import StartForm
 from kring.people import queries as people
 from kring.people.access import enter
@@ -47,7 +47,7 @@ def _start_now(request: HttpRequest, form: StartForm) -> HttpResponse:
 def _mail_link(request: HttpRequest, form: StartForm) -> HttpResponse:
     """Check first that the address belongs to whoever asks."""
     email = form.cleaned_data["admin_email"]
-    if ratelimit.consume(request, action="sign_in_link", key=email.lower()):
+    if take(*limits.links(request, email), now=timezone.now()):
         link = queries.start_address(**form.cleaned_data)
         language = form.cleaned_data["language"]
         mail("identity/mails/start", to=email, language=language, name=form.cleaned_data["name"], link=link).send()

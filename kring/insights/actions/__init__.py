@@ -8,7 +8,7 @@ from kring.insights.actions.answering import (
     wake_waiting_answers,
     work_out_answers,
 )
-from kring.insights.actions.files import bring_up_to_date, wake_due_files, want_files
+from kring.insights.actions.files import wake_due_files, want_files
 from kring.insights.actions.looking import look_at_answers, look_at_figures
 from kring.insights.actions.measuring import bring_counts, lock_protocol
 from kring.insights.actions.reports import (
@@ -23,7 +23,6 @@ from kring.insights.actions.reports import (
 __all__ = [
     "ask_for_answers",
     "bring_counts",
-    "bring_up_to_date",
     "claim_answers",
     "claim_report",
     "forget_answers",

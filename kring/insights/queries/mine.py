@@ -108,16 +108,6 @@ class MyPage:
     weeks: tuple[MyWeek, ...]
     words: MyWords
 
-    @property
-    def weeks_shared(self) -> int:
-        """In how many of these weeks I shared something."""
-        return sum(week.shared > 0 for week in self.weeks)
-
-    @property
-    def weeks_listened(self) -> int:
-        """In how many of these weeks I opened a story."""
-        return sum(week.listened > 0 for week in self.weeks)
-
 
 def channel_name(key: str) -> str:
     """Return what people call a channel."""

@@ -8,7 +8,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -206,12 +206,3 @@ def _staff(placed: list[_Placed], since: date, until: date) -> pa.Table:
     return pa.Table.from_arrays(
         [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
     ).sort_by([("week", "ascending"), ("unit", "ascending"), ("group", "ascending")])
-
-
-def first_week(organisation: Organisation, closed: date) -> date:
-    """Return the Monday from which on figures are kept: when measuring began, at most so many weeks ago."""
-    zone = ZoneInfo(organisation.time_zone)
-    first = sharing.first_posted_at()
-    began = min(organisation.created_at, first) if first else organisation.created_at
-    earliest = closed - timedelta(weeks=rules.MOST_WEEKS)
-    return min(max(rules.monday(began.astimezone(zone).date()), earliest), closed)

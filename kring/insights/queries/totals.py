@@ -3,18 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from ibis.backends import BaseBackend
-from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from kring.core.models import Organisation
 from kring.core.words import said_in
-from kring.insights import expressions, rules
-from kring.insights.queries import files, rows
+from kring.insights import rules
+from kring.insights.queries import files
 from kring.insights.queries.before import Before, before
 from kring.insights.queries.cells import Item, Numbers, starts_of
 from kring.people import queries as people
@@ -71,7 +68,7 @@ def totals(
 ) -> Totals:
     """Return the sums of every completed week, of one channel, one pillar, or all; a fixed number of queries."""
     until = files.closed(organisation, now)
-    since = rows.first_week(organisation, until)
+    since = files.first_week(organisation, until)
     weeks = (until - since).days // 7
     all_units, all_groups = list(people.units()), list(people.target_groups())
     units = tuple(Item(unit.pk, unit.name) for unit in all_units)
@@ -79,12 +76,7 @@ def totals(
     began = starts_of(all_units)
     starts = [_week(began[unit.pk], until, weeks) for unit in units]
     numbers = rollout.wave_numbers()
-    source = files.source(organisation, since=since, until=until)
-    sums = _Sums(units, groups, rules.week_number(since), weeks)
-    tables = {
-        kind: expressions.chosen(table, channel=channel, pillar=pillar) if "channel" in table.columns else table
-        for kind, table in source.tables.items()
-    }
+    engine = import_module("kring.insights.queries.engine")  # by name: only who counts has to load it
     return Totals(
         mondays=tuple(since + timedelta(weeks=n) for n in range(weeks)),
         units=units,
@@ -93,70 +85,14 @@ def totals(
         waves=np.array([numbers.get(unit.pk, -1) for unit in units], np.int64),
         before=before(organisation, until, units, groups),
         design=_design(units, until, weeks),
-        **sums.counted(source.engine, tables),
+        **engine.counted(
+            organisation, since=since, until=until, units=units, groups=groups, channel=channel, pillar=pillar
+        ),
     )
 
 
 def _week(start: date | None, until: date, weeks: int) -> int:
     return weeks if start is None else min(max(rules.week_of(start, until, weeks), 0), weeks)
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """Puts what an engine answers into arrays."""
-
-    units: Sequence[Item]
-    groups: Sequence[Item]
-    first: int  # week number of the first week
-    weeks: int
-
-    def counted(self, engine: BaseBackend, tables: dict[str, Table]) -> dict[str, Real]:
-        """Return every array of `Totals`, by name."""
-        first, blocks = self.first, self.weeks // rules.BLOCK
-        tables = {kind: expressions.between(table, first, first + self.weeks) for kind, table in tables.items()}
-        whole = expressions.between(tables["shares"], first, first + blocks * rules.BLOCK)
-        arrays: dict[str, Real] = {}
-        for expression, axis, zero, size in (
-            (expressions.staff(tables["staff"]), "week", first, self.weeks),
-            (expressions.shares(tables["shares"]), "week", first, self.weeks),
-            (expressions.events(tables["events"]), "week", first, self.weeks),
-            (expressions.active(whole, first, rules.BLOCK), "block", 0, blocks),
-        ):
-            arrays |= self._arrays(engine.to_pyarrow(expression), axis, zero, size)
-        return _known(arrays)
-
-    def _arrays(self, answer: pa.Table, axis: str, zero: int, size: int) -> dict[str, Real]:
-        unit_at = {unit.pk: n for n, unit in enumerate(self.units)}
-        group_at = {group.pk: n for n, group in enumerate(self.groups)}
-        if not set(answer["unit"].to_pylist()) <= unit_at.keys():  # a unit that was removed since the tables were made
-            answer = answer.filter(pc.is_in(answer["unit"], pa.array(list(unit_at))))
-        columns = {name: answer[name].to_pylist() for name in answer.column_names}
-        at = (
-            np.array([unit_at[unit] for unit in columns.pop("unit")], np.int64),
-            np.array(columns.pop(axis), np.int64) - zero,
-            # A group that was removed since the tables were made: its people are of no group now.
-            np.array([group_at.get(group, len(self.groups) - 1) for group in columns.pop("group")], np.int64),
-        )
-        arrays = {}
-        for name, values in columns.items():
-            arrays[name] = np.zeros((len(self.units), size, len(self.groups)))
-            np.add.at(arrays[name], at, np.array(values, np.float64))
-        return arrays
-
-
-def _known(arrays: dict[str, Real]) -> dict[str, Real]:
-    """Return the arrays with NaN for what is not known."""
-    no_number = (arrays["shares"] > 0) & (arrays["told"] == 0)
-    no_link = (arrays["shares"] > 0) & (arrays["linked"] == 0)
-    for name, unknown in {
-        "engagements": no_number,
-        "late": no_number,
-        "clicks": no_link,
-        "late_clicks": no_link,
-    }.items():
-        arrays[name] = np.where(unknown, np.nan, arrays[name])
-    arrays["active"] = arrays.pop("active1")
-    return arrays
 
 
 def _design(units: Sequence[Item], until: date, weeks: int) -> Drawn | None:

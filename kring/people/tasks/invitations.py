@@ -6,7 +6,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.people.actions import joining as actions
 from kring.people.models import Invitation
 from kring.people.queries import joining
@@ -42,11 +43,9 @@ def written(letter: Invitation, connection: BaseEmailBackend | None = None) -> E
     )
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="people.tasks.invitations.wake_letters", queueing_lock="people.wake_letters")
-def wake_letters(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def wake_letters(organisation: Organisation) -> None:
     """Wake the letters whose wake-up call was lost."""
-    for _organisation in each_organisation():
-        asleep = joining.letters_asleep(now=timezone.now())
-        if asleep:
-            wake(send_invitations.name, asleep)
+    asleep = joining.letters_asleep(now=timezone.now())
+    if asleep:
+        wake(send_invitations.name, asleep)

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation, job
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic
 from kring.people import actions
 from kring.people.models import StaffImport
 
@@ -35,9 +36,7 @@ def put_back(row_id: int) -> None:
                 actions.put_back_staff_list(staff_import=staff_import, report=report)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="people.tasks.staff_lists.find_waiting", queueing_lock="people.staff_lists.find_waiting")
-def find_waiting(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def find_waiting(organisation: Organisation) -> None:
     """Wake the worker for every list that waits."""
-    for _organisation in each_organisation():
-        actions.wake_waiting_staff_lists()
+    actions.wake_waiting_staff_lists()

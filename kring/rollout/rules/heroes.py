@@ -20,7 +20,6 @@ FEWEST = 5  # a list of one or two would be a question about one or two people
 MOST = 200
 LOOKS = 60  # how often a list may be changed by hand or tried, so that nobody finds out by trying
 ANSWER_DAYS = 14  # a place where nobody said yes within this time is free again, like one where somebody said no
-ROUND_DAYS = 14
 WEEKS_A_MONTH = 4
 RULES_AT_MOST = 30
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.rollout.actions import circles as actions
 from kring.rollout.actions import letters
 from kring.rollout.models import MomentLetter
@@ -86,22 +87,18 @@ def written(letter: MomentLetter, connection: BaseEmailBackend | None = None) ->
     return made
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="rollout.tasks.circles.keep_circles", queueing_lock="rollout.keep_circles")
-def keep_circles(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def keep_circles(organisation: Organisation) -> None:
     """Remove what is left of who stopped taking part, and wake what lost its wake-up call."""
-    for _organisation in each_organisation():
-        now = timezone.now()
-        actions.tidy_circles(now=now)
-        for plan in queries.plans_waiting(now=now):
-            wake(make.name, plan)
-        if asleep := waiting.letters_asleep(now=now):
-            wake(send_letters.name, asleep)
+    now = timezone.now()
+    for plan in queries.plans_waiting(now=now):
+        wake(make.name, plan)
+    if asleep := waiting.letters_asleep(now=now):
+        wake(send_letters.name, asleep)
+    actions.tidy_circles(now=now)
 
 
-@app.periodic(cron="23 * * * *")
-@app.task(name="rollout.tasks.circles.look_around", queueing_lock="rollout.look_around")
-def look_around(timestamp: int) -> None:
+@periodic(cron="23 * * * *")
+def look_around(organisation: Organisation) -> None:
     """Make circles again where heroes or people came or went without saying so: once an hour."""
-    for organisation in each_organisation():
-        actions.look_around(organisation_id=organisation.pk, now=timezone.now())
+    actions.look_around(organisation_id=organisation.pk, now=timezone.now())

@@ -6,7 +6,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.people.queries.joining import join_address
 from kring.rollout.actions import deciding, heroes
 from kring.rollout.models import Choice, Hero
@@ -61,13 +62,11 @@ def written(hero: Hero, connection: BaseEmailBackend | None = None) -> EmailMult
     )
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="rollout.tasks.heroes.wake_heroes", queueing_lock="rollout.wake_heroes")
-def wake_heroes(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def wake_heroes(organisation: Organisation) -> None:
     """Wake the worker for what waits and nobody does; who is already on it lets a second call pass."""
-    for _organisation in each_organisation():
-        for choice in queries.waiting():
-            wake(choose.name if choice.status == Choice.Status.CHOOSING else compare.name, choice)
-        letter = queries.letters_waiting(timezone.now()).first()
-        if letter:
-            wake(ask.name, letter)
+    for choice in queries.waiting():
+        wake(choose.name if choice.status == Choice.Status.CHOOSING else compare.name, choice)
+    letter = queries.letters_waiting(timezone.now()).first()
+    if letter:
+        wake(ask.name, letter)

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation, job
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic
 from kring.rollout import actions
 
 
@@ -14,9 +15,7 @@ def draw(row_id: int) -> None:
         actions.work_out_draw(draw=claimed)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="rollout.tasks.waves.find_waiting", queueing_lock="rollout.waves.find_waiting")
-def find_waiting(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def find_waiting(organisation: Organisation) -> None:
     """Wake the worker for every draw that waits."""
-    for _organisation in each_organisation():
-        actions.wake_waiting_draws(now=timezone.now())
+    actions.wake_waiting_draws(now=timezone.now())

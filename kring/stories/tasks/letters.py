@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.stories import invitations, queries, rules
 from kring.stories.actions import hours as actions
 from kring.stories.models import Letter
@@ -62,18 +63,14 @@ def written(letter: Letter, connection: BaseEmailBackend | None = None) -> Email
     return made
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="stories.tasks.letters.wake_letters", queueing_lock="stories.wake_letters")
-def wake_letters(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def wake_letters(organisation: Organisation) -> None:
     """Wake the mails whose wake-up call was lost."""
-    for _organisation in each_organisation():
-        if asleep := queries.letters_asleep(now=timezone.now()):
-            wake(send_letters.name, asleep)
+    if asleep := queries.letters_asleep(now=timezone.now()):
+        wake(send_letters.name, asleep)
 
 
-@app.periodic(cron="11 * * * *")
-@app.task(name="stories.tasks.letters.lay_out", queueing_lock="stories.lay_out")
-def lay_out(timestamp: int) -> None:
+@periodic(cron="11 * * * *")
+def lay_out(organisation: Organisation) -> None:
     """Make the sessions of the months to come."""
-    for _organisation in each_organisation():
-        actions.lay_out_hours(now=timezone.now())
+    actions.lay_out_hours(now=timezone.now())

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.stories import actions, queries, recordings
 from kring.stories.recordings import Checked
 
@@ -29,10 +30,8 @@ def check(row_id: int) -> None:
         actions.record_check(recording=recording, checked=checked, file=made)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="stories.tasks.recordings.find_arriving", queueing_lock="stories.recordings.find_arriving")
-def find_arriving(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def find_arriving(organisation: Organisation) -> None:
     """Wake up for recordings whose wake-up call was lost, or whose worker died."""
-    for _organisation in each_organisation():
-        for recording in queries.recordings_arriving(timezone.now() - timedelta(minutes=5)):
-            wake("stories.tasks.recordings.check", recording)
+    for recording in queries.recordings_arriving(timezone.now() - timedelta(minutes=5)):
+        wake("stories.tasks.recordings.check", recording)

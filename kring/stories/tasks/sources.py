@@ -8,7 +8,8 @@ from django.utils import timezone
 from kring.connectors import pages
 from kring.connectors.http import FetchError
 from kring.connectors.registry import SOURCES
-from kring.core.worker import app, each_organisation, job, wake
+from kring.core.models import Organisation
+from kring.core.worker import job, periodic, wake
 from kring.errors import OutsideError, RefusedError
 from kring.stories import actions, pictures, queries
 
@@ -62,10 +63,8 @@ def bring_picture(row_id: int) -> None:
         actions.keep_picture(story=found.story, picture=picture)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="stories.tasks.sources.look_at_due", queueing_lock="stories.sources.look_at_due")
-def look_at_due(timestamp: int) -> None:
+@periodic(cron="* * * * *")
+def look_at_due(organisation: Organisation) -> None:
     """Wake up for every source that is due: also for those whose wake-up call was lost."""
-    for _organisation in each_organisation():
-        for source in queries.sources_due(timezone.now()):
-            wake("stories.tasks.sources.look", source)
+    for source in queries.sources_due(timezone.now()):
+        wake("stories.tasks.sources.look", source)

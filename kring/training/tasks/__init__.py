@@ -1,7 +1,7 @@
 """What the worker does for training: an organisation that has no lessons gets those that Kring comes with."""
 
 from kring.core.models import Organisation
-from kring.core.worker import app, each_organisation, job
+from kring.core.worker import job, periodic
 from kring.people import queries as people
 from kring.training import actions, queries
 
@@ -14,12 +14,10 @@ def bring_in(row_id: int) -> None:
         _bring_in(founder.organisation)
 
 
-@app.periodic(cron="40 3 * * *")
-@app.task(name="training.tasks.bring_in_where_none", queueing_lock="training.bring_in_where_none")
-def bring_in_where_none(timestamp: int) -> None:
+@periodic(cron="40 3 * * *")
+def bring_in_where_none(organisation: Organisation) -> None:
     """Bring in the first lessons where there are none: of before there was training, or the call was lost."""
-    for organisation in each_organisation():
-        _bring_in(organisation)
+    _bring_in(organisation)
 
 
 def _bring_in(organisation: Organisation) -> None:
