@@ -293,7 +293,10 @@ def adjusting(organisation, boss):
     silence = Figure("silence.1", 12.0, None, None, "days", is_exact=True, names={"group": group})
     help_there = Figure("help.9", 0.2, 0.15, 0.26, "part", names=unit, facts={"people": 120})
     whole = Figure("help.all", 0.4, 0.38, 0.42, "part", facts={"people": 2000})
-    make.gathered(organisation, silence, help_there, whole)
+    when, names = {"usual": 0.0, "usual_part": 0.6}, {"group": group, "channel": "Mastodon"}
+    evenings = Figure("hours.1.mastodon.weekend_evening", 1.6, 1.3, 2.0, "ratio", names=names, facts=when)
+    reply = Figure("reply.1.mastodon", 4.2, 3.8, 4.6, "per_post", names=names)
+    make.gathered(organisation, silence, help_there, whole, evenings, reply)
     figures = {"because": help_there.as_json(), "watch": help_there.as_json()}
     hoped = Change(0.1, 0.05, 0.15).as_json()
     about = {"rule": "help_in_unit", "proposal": "help_in_unit.help.8", "hoped": hoped, "choice": "accept", **figures}

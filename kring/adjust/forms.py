@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from kring.nudges.rules import Kind as Nudge
 from kring.nudges.words import KIND_WORDS
@@ -77,10 +77,14 @@ class OwnForm(Form):
         return given
 
 
+def _lengths() -> list[tuple[int, str]]:
+    return [(n, ngettext("%(n)s week", "%(n)s weeks", n) % {"n": n}) for n in (1, 2, 3, 4, 6, 8)]
+
+
 def _weeks() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=_("For how long"),
-        choices=[(n, ngettext_lazy("%(n)s week", "%(n)s weeks", n) % {"n": n}) for n in (1, 2, 3, 4, 6, 8)],
+        choices=_lengths,
         coerce=int,
         initial=4,
         help_text=_("The end stands fixed. Nobody sees anything of it before, you neither."),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kring.adjust.rules.figures import Change, Figure, Unit
-from kring.adjust.rules.proposing import BRINGS, COVERED, LARGE_UNIT, LONGEST, MOMENTS, NEAR_PLAN, STAYS, Rule
+from kring.adjust.rules.proposing import BRINGS, CLEARLY, COVERED, LARGE_UNIT, LONGEST, MOMENTS, NEAR_PLAN, STAYS, Rule
+from kring.adjust.rules.times import PARTS, Part
 from kring.adjust.rules.verdicts import Outcome, Why
 from kring.core.words import said_in
 
@@ -19,6 +20,8 @@ PAGES = {
     "nudge": "nudges:alive",
     "alive": "nudges:alive",
     "help": "rollout:coverage",
+    "hours": "insights:figures",
+    "reply": "insights:figures",
     "silence": "stories:calendar",
     "pillar": "stories:calendar",
     "participation": "insights:answers",
@@ -37,6 +40,15 @@ ANSWER_WORDS: dict[str, str | Promise] = {
     "posts.per_100": gettext_lazy("Extra posts with the programme"),
     "engagements.ratio": gettext_lazy("Engagement with the programme, over that without it"),
     "engagements.per_100": gettext_lazy("Extra engagement with the programme"),
+}
+
+PART_WORDS: dict[str, str | Promise] = {
+    Part.MORNING: gettext_lazy("on a weekday before eleven"),
+    Part.MIDDAY: gettext_lazy("on a weekday between eleven and five"),
+    Part.EVENING: gettext_lazy("on a weekday after five"),
+    Part.WEEKEND_MORNING: gettext_lazy("in the weekend before eleven"),
+    Part.WEEKEND_MIDDAY: gettext_lazy("in the weekend between eleven and five"),
+    Part.WEEKEND_EVENING: gettext_lazy("in the weekend after five"),
 }
 
 OUTCOME_WORDS: dict[str, str | Promise] = {
@@ -62,7 +74,11 @@ def page_of(figure: Figure) -> str:
 
 
 def _names(figure: Figure) -> dict[str, str]:
-    return {key: name if isinstance(name, str) else said_in(name) for key, name in figure.names.items()}
+    names = {key: name if isinstance(name, str) else said_in(name) for key, name in figure.names.items()}
+    if figure.kind == "hours":
+        names["other"] = str(PART_WORDS[figure.key.rpartition(".")[2]])
+        names["usual"] = str(PART_WORDS[PARTS[int(figure.facts["usual"])]])
+    return names
 
 
 def figure_name(figure: Figure) -> str:
@@ -79,6 +95,10 @@ def figure_name(figure: Figure) -> str:
             return _("%(unit)s: staff who had a help moment") % names
         case "help":
             return _("All units: staff who had a help moment")
+        case "hours":
+            return _("%(group)s, %(channel)s: answers to a post %(other)s, over those %(usual)s") % names
+        case "reply":
+            return _("%(group)s, %(channel)s: answers to a post") % names
         case "silence":
             return _("%(group)s: longest time ahead without a story of their own") % names
         case "pillar":
@@ -103,6 +123,8 @@ def amount(value: float, unit: str, *, fine: bool = False) -> str:
             return ngettext("%(n)s day", "%(n)s days", round(abs(value))) % {"n": number(value, 0)}
         case Unit.RATIO:
             return _("%(n)s times") % {"n": number(value, 2)}
+        case Unit.PER_POST:
+            return _("%(n)s a post") % {"n": number(value, 1)}
         case Unit.PER_100:
             return _("%(n)s per 100 staff") % {"n": number(value, 1)}
         case Unit.PER_100_WEEK:
@@ -156,6 +178,8 @@ def title(rule: str, because: Figure) -> str:
             return _("Stop the nudge “%(nudge)s”") % names
         case Rule.MORE_OF_THEME:
             return _("Tell the group “%(group)s” more about “%(theme)s”") % names
+        case Rule.ANOTHER_TIME:
+            return _("Suggest the group “%(group)s” to post %(other)s on %(channel)s") % names
         case Rule.HELP_IN_UNIT:
             return _("Hold two more help moments in %(unit)s") % names
         case Rule.LATER_WAVE:
@@ -187,6 +211,15 @@ def reason(rule: str, because: Figure) -> str:
                 )
                 % told
             )
+        case Rule.ANOTHER_TIME:
+            told["part"] = amount(facts["usual_part"], Unit.PART)
+            return (
+                _(
+                    "The same people get %(value)s as many answers then (%(range)s) as %(usual)s, when %(part)s of"
+                    " the posts of this group go out."
+                )
+                % told
+            )
         case Rule.HELP_IN_UNIT:
             return _("%(value)s of the staff there had one (%(range)s), certainly fewer than in all units.") % told
         case Rule.LATER_WAVE:
@@ -207,6 +240,10 @@ def condition(rule: str) -> str:
     return {
         Rule.NUDGE_OFF: _("People do not miss what it told, or hear it in another way."),
         Rule.MORE_OF_THEME: _("The theme does not wear out when there is more of it."),
+        Rule.ANOTHER_TIME: _(
+            "People like to post then. Kring changes nothing by itself: tell them about this time, which they choose"
+            " under “Rather later” when they share."
+        ),
         Rule.HELP_IN_UNIT: _("Each brings four to twelve people who had no help yet."),
         Rule.LATER_WAVE: _("Heroes use the four weeks to help who waits."),
         Rule.STORIES_FOR_GROUP: _("There is something to tell: ask for it at the next content hour."),
@@ -253,6 +290,16 @@ def rule_texts() -> list[tuple[str, str, str]]:
                 " themes at once, so that luck does not win."
             ),
             _("It stays above the mean of the group while more of it is told."),
+        ),
+        (
+            _("Suggest another time to post"),
+            _(
+                "When posts of the same people on one channel certainly get more than %(n)s as many answers in another"
+                " part of the week as in the one they mostly post in. At least twenty people of the group who posted at"
+                " both times, and forty posts at each; the last thirteen weeks of which the network tells what came."
+            )
+            % {"n": amount(CLEARLY, Unit.RATIO)},
+            _("A quarter to three quarters of the posts at the usual time move, usually a half."),
         ),
         (
             _("Hold more help moments in a unit"),

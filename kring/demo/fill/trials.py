@@ -35,7 +35,7 @@ def fill_trials(organisation: Organisation, cast: Cast, when: Calendar) -> None:
         organisation=organisation,
         weekday=THURSDAY,
         hour=AFTERNOON,
-        seed=f"kring-demo-mail-{since}",
+        seed="kring-demo-week",
         since=since,
         until=since + timedelta(weeks=LASTED),
     )
