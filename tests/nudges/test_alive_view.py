@@ -134,7 +134,10 @@ def test_a_half_is_drawn_in_pairs_and_nobody_sees_what_it_does_while_it_runs(org
 
 def test_a_half_ends_by_itself_or_when_somebody_switches(organisation, boss, client_of):
     week = MONDAY.date()
+    assert where(week)["lesson"].tried_from is None
     make.kind_trial(organisation, week, [make.unit(organisation) for _number in range(8)])
+    before = where(week - timedelta(weeks=1))["lesson"]
+    assert (before.state, before.tried_from) == ("on", week)
     assert where(week)["lesson"].state == "half"
     assert where(week + timedelta(weeks=1))["lesson"].state == "half"
     ended = where(week + timedelta(weeks=2))["lesson"]

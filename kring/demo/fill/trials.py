@@ -18,7 +18,7 @@ from kring.people import queries as people
 from kring.people.rules import Purpose
 from kring.reach.models import Message
 
-LASTED = 4  # weeks
+LASTED, LONGER = 4, 8  # weeks; a nudge is for few people at a time
 NUDGE_BEGAN, MAIL_BEGAN = 15, 9  # weeks ago
 THURSDAY, AFTERNOON = 3, 16
 
@@ -28,8 +28,8 @@ def fill_trials(organisation: Organisation, cast: Cast, when: Calendar) -> None:
     if cast.key != BANK:
         return
     monday = rules.monday(when.now.date())
-    _half(organisation, Kind.NEW_STORY, monday - timedelta(weeks=NUDGE_BEGAN))
-    _half(organisation, Kind.HELP_MOMENT, monday)
+    _half(organisation, Kind.NEW_STORY, monday - timedelta(weeks=NUDGE_BEGAN), LONGER)
+    _half(organisation, Kind.HELP_MOMENT, monday, LASTED)
     since = monday - timedelta(weeks=MAIL_BEGAN)
     trial = MailTrial.objects.create(
         organisation=organisation,
@@ -43,7 +43,7 @@ def fill_trials(organisation: Organisation, cast: Cast, when: Calendar) -> None:
         _weeks_told(organisation, trial, since + timedelta(weeks=week))
 
 
-def _half(organisation: Organisation, kind: Kind, since: date) -> None:
+def _half(organisation: Organisation, kind: Kind, since: date, weeks: int) -> None:
     units, seed = units_with_people(since), f"kring-demo-{kind}"
     KindTrial.objects.create(
         organisation=organisation,
@@ -51,7 +51,7 @@ def _half(organisation: Organisation, kind: Kind, since: date) -> None:
         seed=seed,
         drawn=rules.halves(units, seed),
         since=since,
-        until=since + timedelta(weeks=LASTED),
+        until=since + timedelta(weeks=weeks),
     )
 
 

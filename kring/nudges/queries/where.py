@@ -1,5 +1,7 @@
 """Reads about how each kind of nudge is used."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +21,7 @@ class Where:
     half_out: frozenset[int] = frozenset()
     seed: str = ""
     until: date | None = None  # of a half: the Monday from which on it is as before
+    tried_from: date | None = None  # the Monday from which on a half is to begin
 
     def is_on_in(self, unit: int) -> bool:
         """Whether it may be decided for people of a unit; of the half that is left alone too, to compare with."""
@@ -30,19 +33,21 @@ class Where:
 def settings(week: date) -> dict[Kind, Where]:
     """Return how each kind is used in the week of a Monday, in two queries."""
     rows = {row.kind: row for row in KindSetting.objects.all()}
-    trials: dict[str, KindTrial] = {
-        row.kind: row for row in KindTrial.objects.filter(stopped_at__isnull=True, since__lte=week).order_by("since")
-    }
-    return {kind: _where(rows.get(kind), trials.get(kind), week) for kind in Kind}
+    trials: dict[str, list[KindTrial]] = defaultdict(list)
+    for trial in KindTrial.objects.filter(stopped_at__isnull=True).order_by("since"):
+        trials[trial.kind].append(trial)
+    return {kind: _where(rows.get(kind), trials[kind], week) for kind in Kind}
 
 
-def _where(row: KindSetting | None, trial: KindTrial | None, week: date) -> Where:
+def _where(row: KindSetting | None, trials: Sequence[KindTrial], week: date) -> Where:
     """Return how one kind is used: for a half while it is tried, else as it was chosen."""
-    if trial and trial.until > week:
-        drawn_in, drawn_out = frozenset(trial.drawn["in"]), frozenset(trial.drawn["out"])
-        return Where(State.HALF, trial.since, drawn_in, drawn_out, seed=trial.seed, until=trial.until)
+    last = next((trial for trial in reversed(trials) if trial.since <= week), None)
+    if last and last.until > week:
+        drawn_in, drawn_out = frozenset(last.drawn["in"]), frozenset(last.drawn["out"])
+        return Where(State.HALF, last.since, drawn_in, drawn_out, seed=last.seed, until=last.until)
     state, since = (State(row.state), row.since) if row else (State.ON, date.min)
-    return Where(state, max(since, trial.until) if trial else since)
+    coming = next((trial.since for trial in trials if trial.since > week), None)
+    return Where(state, max(since, last.until) if last else since, tried_from=coming)
 
 
 def as_message(kind: Kind) -> MessageKind:
