@@ -25,7 +25,7 @@ from kring.hub.rules import wall as rules_of_walls
 from kring.insights.models import Counted, Protocol, ReportMail, ReportReader
 from kring.insights.rules import kept
 from kring.insights.rules.protocol import Promise
-from kring.nudges.models import Nudge
+from kring.nudges.models import KindTrial, MailTrial, Nudge, Round
 from kring.people.models import Consent, Department, Person, Placement, Rank, RoleGrant, TargetGroup, Unit
 from kring.reach.models import Message, ReachSettings
 from kring.rollout.models import Circle, CircleMember, Draw, HelpMoment, Hero, Milestone, Programme, Tick, UnitPlan
@@ -426,12 +426,31 @@ def decision(person, **fields):
 def experiment(person, story, **fields):
     """A second question under a story, tried since a week."""
     now = timezone.now()
-    defaults = {"question": {"nl": "En jij?", "en": "And you?"}, "seed": "a1b2", "started_at": now - timedelta(days=7)}
+    defaults = {"about": {"nl": "En jij?", "en": "And you?"}, "seed": "a1b2", "started_at": now - timedelta(days=7)}
     defaults |= {"ends_at": now + timedelta(days=7)} | fields
-    trial = {"prompt": defaults["question"], "since": defaults["started_at"], "until": defaults["ends_at"]}
+    trial = {"prompt": defaults["about"], "since": defaults["started_at"], "until": defaults["ends_at"]}
     about = {"organisation": person.organisation, "story": story}
     QuestionTrial.objects.create(**about, **trial, seed=defaults["seed"])
-    return Experiment.objects.create(**about, by=person, **defaults)
+    return Experiment.objects.create(**about, by=person, kind="question", **defaults)
+
+
+def round_of(organisation, week):
+    """A week of nudges that was decided."""
+    return Round.objects.create(organisation=organisation, week=week, seed="a", decided_at=timezone.now())
+
+
+def mail_trial(organisation, since, **fields):
+    """Another time of the weekly mail, tried for two weeks."""
+    defaults = {"weekday": 3, "hour": 16, "seed": "c3d4", "until": since + timedelta(weeks=2)}
+    return MailTrial.objects.create(organisation=organisation, since=since, **defaults | fields)
+
+
+def kind_trial(organisation, since, units, **fields):
+    """A kind of nudge in the first half of these units, tried for two weeks."""
+    half = len(units) // 2
+    drawn = {"in": [one.pk for one in units[:half]], "out": [one.pk for one in units[half:]]}
+    defaults = {"kind": "lesson", "seed": "e5f6", "drawn": drawn, "until": since + timedelta(weeks=2)}
+    return KindTrial.objects.create(organisation=organisation, since=since, **defaults | fields)
 
 
 def gathered(organisation, *figures, **fields):
@@ -467,6 +486,11 @@ def people(organisation, unit, number_of, **fields):
         Placement(organisation=organisation, person=one, unit=unit, valid_from=date(2020, 1, 1)) for one in made
     )
     return made
+
+
+def people_of(unit_id):
+    """The people of a unit."""
+    return Person.objects.filter(pk__in=Placement.objects.filter(unit=unit_id).values("person")).order_by("pk")
 
 
 def readings(people, story, moments):

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from kring.adjust.models import Verdict
+from kring.adjust.models import Experiment, Verdict
 from kring.adjust.rules.figures import Change, Figure
 from kring.core.scope import inside
 from kring.hub.models import Answer as DeskAnswer
@@ -297,7 +297,10 @@ def adjusting(organisation, boss):
     silence = Figure("silence.1", 12.0, None, None, "days", is_exact=True, names={"group": group})
     help_there = Figure("help.9", 0.2, 0.15, 0.26, "part", names=unit, facts={"people": 120})
     whole = Figure("help.all", 0.4, 0.38, 0.42, "part", facts={"people": 2000})
-    make.gathered(organisation, silence, help_there, whole)
+    when, names = {"usual": 0.0, "usual_part": 0.6}, {"group": group, "channel": "Mastodon"}
+    evenings = Figure("hours.1.mastodon.weekend_evening", 1.6, 1.3, 2.0, "ratio", names=names, facts=when)
+    reply = Figure("reply.1.mastodon", 4.2, 3.8, 4.6, "per_post", names=names)
+    make.gathered(organisation, silence, help_there, whole, evenings, reply)
     figures = {"because": help_there.as_json(), "watch": help_there.as_json()}
     hoped = Change(0.1, 0.05, 0.15).as_json()
     about = {"rule": "help_in_unit", "proposal": "help_in_unit.help.8", "hoped": hoped, "choice": "accept", **figures}
@@ -310,6 +313,12 @@ def adjusting(organisation, boss):
     result = {"finding": "more", "other": 0.31, "usual": 0.22, "difference": 0.09, "low": 0.02, "high": 0.16}
     make.experiment(boss, make.story(organisation), result=result | {"one_in": 90.0, "people": 640})
     make.experiment(boss, make.story(organisation))
+    over = {"organisation": organisation, "by": boss, "seed": "a", "started_at": timezone.now() - timedelta(weeks=9)}
+    over["ends_at"] = over["started_at"] + timedelta(weeks=5)
+    other, stopped = {"weekday": 3, "hour": 16}, {"finding": "stopped"}
+    fewer = result | {"finding": "not_apart", "difference": -0.01, "low": -0.05, "high": 0.03, "people": 880}
+    Experiment.objects.create(**over, kind="mail_time", about=other, result=fewer)
+    Experiment.objects.create(**over, kind="nudge", about={"nudge": "lesson"}, result=stopped)
     second = make.decision(boss, words="De brug uitlichten")
     Verdict.objects.create(**made, decision=second, outcome="cannot_tell", why="nothing_hoped")
     return first
@@ -420,6 +429,7 @@ def places(name, world):
         "key_name": "00000000-0000-4000-8000-000000000000",
         "nudge_id": 0,
         "nudge_kind": "lesson",
+        "experiment_kind": "nudge",
         "decision_id": world["decided"].pk,
         "proposal_key": "stories_for_group.silence.1",
     }

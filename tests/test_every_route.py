@@ -84,6 +84,7 @@ IDS = {
     "key_name": lambda world: world["rollout.BadgeKey"],
     "nudge_id": lambda world: world["nudges.Nudge"],
     "nudge_kind": lambda world: "lesson",
+    "experiment_kind": lambda world: "question",
     "decision_id": lambda world: world["adjust.Decision"],
     "proposal_key": lambda world: world["proposal"],
     "path": lambda world: world["picture"],
@@ -271,7 +272,7 @@ def fill(organisation, words):
             "nudges.Nudge": make.nudge(person).pk,
             "adjust.Decision": make.decision(person, words=words).pk,
             "proposal": a_proposal(organisation, words),
-            "experiment": make.experiment(person, story, question={"nl": words, "en": words}).pk,
+            "experiment": make.experiment(person, story, about={"nl": words, "en": words}).pk,
             "reach.Holiday": Holiday.objects.create(**about, on=day, name=words).pk,
             "reach.Way": Way.objects.create(
                 **about, person=person, messenger="web_push", sealed=seal({"x": words}), mark="x", name=words,

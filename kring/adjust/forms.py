@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
+from kring.nudges.rules import Kind as Nudge
+from kring.nudges.words import KIND_WORDS
 from kring.ui.forms import Form
 
 
@@ -74,22 +77,61 @@ class OwnForm(Form):
         return given
 
 
-class ExperimentForm(Form):
-    """Try a second question under a story."""
+def _lengths() -> list[tuple[int, str]]:
+    return [(n, ngettext("%(n)s week", "%(n)s weeks", n) % {"n": n}) for n in (1, 2, 3, 4, 6, 8)]
 
-    story = forms.ChoiceField(label=_("Story"))
-    question_nl = forms.CharField(label=_("The other question, in Dutch"), max_length=200, required=False)
-    question_en = forms.CharField(label=_("The other question, in English"), max_length=200, required=False)
-    weeks = forms.ChoiceField(
+
+def _weeks() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
         label=_("For how long"),
-        choices=[(n, ngettext_lazy("%(n)s week", "%(n)s weeks", n) % {"n": n}) for n in (1, 2, 3, 4, 6, 8)],
+        choices=_lengths,
+        coerce=int,
         initial=4,
         help_text=_("The end stands fixed. Nobody sees anything of it before, you neither."),
     )
 
+
+class QuestionForm(Form):
+    """Try a second question under a story."""
+
+    story_id = forms.TypedChoiceField(label=_("Story"), coerce=int)
+    question_nl = forms.CharField(label=_("The other question, in Dutch"), max_length=200, required=False)
+    question_en = forms.CharField(label=_("The other question, in English"), max_length=200, required=False)
+    weeks = _weeks()
+
     def __init__(self, *args: Any, stories: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["story"].choices = stories  # type: ignore[attr-defined]
+        self.fields["story_id"].choices = stories  # type: ignore[attr-defined]
+
+
+class MailTimeForm(Form):
+    """Try another time of the weekly mail."""
+
+    weekday = forms.TypedChoiceField(label=_("The other day"), coerce=int)
+    hour = forms.TypedChoiceField(
+        label=_("The other hour"),
+        coerce=int,
+        help_text=_("Whoever wants to hear from Kring at other hours only gets it at the first of those after it."),
+    )
+    weeks = _weeks()
+
+    def __init__(self, *args: Any, days: Sequence[int], hours: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["weekday"].choices = [(n, WEEKDAYS[n]) for n in days]  # type: ignore[attr-defined]
+        self.fields["hour"].choices = [(n, f"{n}:00") for n in hours]  # type: ignore[attr-defined]
+
+
+class NudgeForm(Form):
+    """Try a kind of nudge on a half of the units."""
+
+    nudge = forms.TypedChoiceField(label=_("Nudge"), coerce=Nudge)
+    weeks = _weeks()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nudge"].choices = [  # type: ignore[attr-defined]
+            (kind, name) for kind, (name, _about) in KIND_WORDS.items() if kind != Nudge.WENT_LIVE
+        ]
 
 
 def usual(day: date) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from kring.adjust.rules.experiments import Kind
 from kring.core.models import OrganisationModel
 
 
@@ -80,11 +81,12 @@ class Verdict(OrganisationModel):
 
 
 class Experiment(OrganisationModel):
-    """A second question under one story for a random half of the people; what is looked at is fixed beforehand."""
+    """Something that a random half gets and the other does not; what is looked at is fixed beforehand."""
 
+    kind = models.CharField(max_length=10)  # rules.experiments.Kind
     by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    story = models.ForeignKey("stories.Story", on_delete=models.CASCADE, related_name="+")
-    question = models.JSONField()  # {"nl": …, "en": …}: the other question
+    story = models.ForeignKey("stories.Story", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    about = models.JSONField()  # {"nl": …, "en": …}: a question; {"weekday": …, "hour": …}; {"nudge": …}
     seed = models.CharField(max_length=40)  # of the draw, for everybody to repeat
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -95,7 +97,10 @@ class Experiment(OrganisationModel):
         constraints = [
             models.UniqueConstraint(fields=["story"], name="experiment_once_a_story"),
             models.CheckConstraint(condition=Q(ends_at__gt=models.F("started_at")), name="experiment_ends"),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.QUESTION) | Q(story__isnull=False), name="experiment_question_has_a_story"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"experiment under {self.story_id}"
+        return f"experiment with a {self.kind}"

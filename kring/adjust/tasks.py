@@ -1,10 +1,17 @@
 """What the worker does: gather the figures of each week, and look at decisions again on their day."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db.models import Model
 from django.utils import timezone
 
 from kring.adjust import actions, queries
 from kring.core.worker import app, each_organisation, job
 from kring.insights import queries as insights
+
+log = logging.getLogger(__name__)
 
 
 @job()
@@ -26,7 +33,7 @@ def gather(row_id: int) -> None:
 def look(timestamp: int) -> None:
     """Ask for the figures of the last week; write what came of experiments that are over and decisions that are due.
 
-    Each is a row of its own: whoever dies in between leaves the others for the next hour.
+    Each is a row of its own: one that fails, and whoever dies in between, leaves the others alone.
     """
     for organisation in each_organisation():
         with timezone.override(organisation.time_zone):
@@ -34,9 +41,20 @@ def look(timestamp: int) -> None:
             actions.ask_to_gather(organisation=organisation, now=now)
             actions.wake_waiting(now=now)
             for experiment in queries.experiments_over(now):
-                actions.write_result(experiment=experiment, result=queries.outcome(experiment), now=now)
+                with _on_its_own(experiment):
+                    actions.write_result(experiment=experiment, result=queries.outcome(experiment), now=now)
             seen = queries.newest()
             if seen is None or seen.sunday < insights.last_sunday(organisation, now):
                 continue  # an older figure says nothing of today: an hour later
             for decision in queries.due(timezone.localdate(now)):
-                actions.write_verdict(decision=decision, seen=seen, now=now)
+                with _on_its_own(decision):
+                    actions.write_verdict(decision=decision, seen=seen, now=now)
+
+
+@contextmanager
+def _on_its_own(row: Model) -> Iterator[None]:
+    """Let a fault in one row not hold up the others; it is tried again an hour later."""
+    try:
+        yield
+    except Exception:
+        log.exception("%s %s could not be looked at", row._meta.model_name, row.pk)

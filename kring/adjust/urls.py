@@ -13,5 +13,6 @@ urlpatterns = [
     path("adjust/decisions/new", views.decide_own, name="decide_own"),
     path("adjust/decisions/<int:decision_id>", views.decision, name="decision"),
     path("adjust/experiments", views.experiments, name="experiments"),
-    path("adjust/experiments/new", views.start, name="start"),
+    path("adjust/experiments/new", views.choose, name="choose"),
+    path("adjust/experiments/new/<slug:experiment_kind>", views.start, name="start"),
 ]

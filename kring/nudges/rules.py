@@ -1,6 +1,6 @@
 """Rules of nudges: which kind fits whom, how a half is drawn, when somebody's week begins."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -42,7 +42,7 @@ class State(StrEnum):
     """How an organisation uses a kind."""
 
     ON = "on"
-    HALF = "half"  # for a half of the units, drawn by lot
+    HALF = "half"  # for a half of the units, drawn by lot, while it is tried
     OFF = "off"
 
 
@@ -104,15 +104,46 @@ def halves(units: Sequence[tuple[int, int]], seed: str) -> dict[str, list[int]]:
     return drawn
 
 
+def redrawn(drawn: Mapping[str, Sequence[int]], seed: str, times: int) -> list[frozenset[int]]:
+    """Return the units that would be in, in so many other draws of the same pairs; anybody can repeat them."""
+    ins, outs = drawn["in"], drawn["out"]
+    pairs = [*zip(ins, outs, strict=False)]
+    alone = [*ins[len(pairs) :], *outs[len(pairs) :]]
+    choices = [*pairs, *((unit, None) for unit in alone)]
+    return [
+        frozenset(
+            unit
+            for place, pair in enumerate(choices)
+            if (unit := pair[lot(f"{seed}/{number}", place) < 0.5]) is not None
+        )
+        for number in range(times)
+    ]
+
+
+def gets_other_time(seed: str, person: int) -> bool:
+    """Return whether somebody is in the half that gets their week at the other time."""
+    return lot(seed, person) < 0.5
+
+
 def monday(day: date) -> date:
     """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
+def week_key(week: date) -> str:
+    """Return what the message that tells a week is known by, so that it is told once."""
+    return f"week-{week}"
+
+
 def digest_moment(person: int, week: date, hour: int | None, zone: tzinfo) -> datetime:
     """Return when somebody gets their week: always the same day, at the hour they are used to if it is a morning."""
     at = hour if hour is not None and FIRST_HOUR <= hour <= LAST_HOUR else FIRST_HOUR
-    return datetime.combine(week + timedelta(days=person % DAYS), time(at), zone)
+    return moment_in(week, person % DAYS, at, zone)
+
+
+def moment_in(week: date, weekday: int, hour: int, zone: tzinfo) -> datetime:
+    """Return one hour of one day of a week."""
+    return datetime.combine(week + timedelta(days=weekday), time(hour), zone)
 
 
 def is_holiday(week: date, stretches: Sequence[tuple[date, date]]) -> bool:

@@ -8,7 +8,7 @@ from django.http import Http404
 from kring.adjust import actions, queries, tasks
 from kring.adjust.errors import ExperimentTimeError, WordsMissingError
 from kring.adjust.models import Experiment
-from kring.adjust.rules.experiments import Finding, result
+from kring.adjust.rules.experiments import Finding, by_people
 from kring.feed.models import Impression
 from kring.stories import queries as stories
 from kring.stories.errors import AlreadyTriedError
@@ -32,7 +32,7 @@ ASKED = {"nl": "Wie hielp jou?", "en": "Who helped you?"}
     ],
 )
 def test_what_may_be_said(did, of, finding):
-    found = result(did, of, smallest=5)
+    found = by_people(did, of, smallest=5)
     assert found.finding == finding
     assert (found.difference is None) == (finding in (Finding.TOO_FEW, Finding.LOT_BROKEN))
 
@@ -44,7 +44,7 @@ def story(organisation):
 
 @pytest.fixture
 def started(manager, story):
-    return actions.start_experiment(by=manager, story_id=story.pk, question=ASKED, weeks=2, now=NOW)
+    return actions.start_question(by=manager, story_id=story.pk, question=ASKED, weeks=2, now=NOW)
 
 
 def two_halves(organisation, seed):
@@ -75,15 +75,15 @@ def test_each_half_sees_its_own_question_until_the_end(organisation, story, star
 
 def test_it_refuses_what_cannot_be_tried(manager, story, started):
     with pytest.raises(AlreadyTriedError):
-        actions.start_experiment(by=manager, story_id=story.pk, question=ASKED, weeks=2, now=NOW)
+        actions.start_question(by=manager, story_id=story.pk, question=ASKED, weeks=2, now=NOW)
     other = make.story(manager.organisation)
     with pytest.raises(WordsMissingError):
-        actions.start_experiment(by=manager, story_id=other.pk, question={"nl": " "}, weeks=2, now=NOW)
+        actions.start_question(by=manager, story_id=other.pk, question={"nl": " "}, weeks=2, now=NOW)
     with pytest.raises(ExperimentTimeError):
-        actions.start_experiment(by=manager, story_id=other.pk, question=ASKED, weeks=30, now=NOW)
+        actions.start_question(by=manager, story_id=other.pk, question=ASKED, weeks=30, now=NOW)
     draft = make.story(manager.organisation, live_from=None)
     with pytest.raises(Http404):
-        actions.start_experiment(by=manager, story_id=draft.pk, question=ASKED, weeks=2, now=NOW)
+        actions.start_question(by=manager, story_id=draft.pk, question=ASKED, weeks=2, now=NOW)
 
 
 def fill(organisation, story, started, *, share, people=160):
@@ -122,8 +122,10 @@ def test_nobody_looks_before_the_end_and_the_result_stays(
 
 
 def test_a_manager_starts_one_on_the_page(client_of, manager, story, council):
-    sent = {"story": story.pk, "question_nl": ASKED["nl"], "question_en": "", "weeks": "2"}
-    assert client_of(council).post("/adjust/experiments/new", sent).status_code == 403
-    assert client_of(manager).post("/adjust/experiments/new", sent).status_code == 302
+    sent = {"story_id": story.pk, "question_nl": ASKED["nl"], "question_en": "", "weeks": "2"}
+    address = "/adjust/experiments/new/question"
+    assert client_of(council).post(address, sent).status_code == 403
+    assert client_of(manager).post(address, sent).status_code == 302
     assert client_of(council).get("/adjust/experiments").status_code == 200
-    assert client_of(manager).post("/adjust/experiments/new", sent).status_code == 422  # once a story
+    assert client_of(manager).post(address, sent).status_code == 422  # once a story
+    assert client_of(manager).get("/adjust/experiments/new/weather").status_code == 404

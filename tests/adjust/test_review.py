@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from kring.adjust import actions, tasks
-from kring.adjust.models import Choice, Decision, Gathered, Verdict
+from kring.adjust.models import Choice, Decision, Experiment, Gathered, Verdict
 from kring.core.models import AuditNote
 from kring.insights import tasks as insights
 from kring.insights.models import Answered
@@ -56,13 +56,17 @@ def test_a_figure_that_is_closed_cannot_be_told(organisation, decided):
     assert (made.outcome, made.why, made.change) == ("cannot_tell", "closed", None)
 
 
-def test_one_that_fails_leaves_the_others_for_the_next_hour(organisation, manager, decided):
+def test_one_that_fails_does_not_hold_up_the_others(organisation, manager, decided, caplog):
     broken = make.decision(manager, watch={"no": "figure"}, review_on=decided.review_on)
-    with pytest.raises(TypeError):
-        look(organisation, LATER, helped(0.34), WHOLE)
+    Decision.objects.filter(pk=decided.pk).update(review_on=decided.review_on + timedelta(days=1))
+    unreadable = make.experiment(manager, make.story(organisation), ends_at=LATER, started_at=NOW)
+    Experiment.objects.filter(pk=unreadable.pk).update(kind="unknown")
+    with caplog.at_level("ERROR", logger="kring.adjust.tasks"):
+        look(organisation, LATER + timedelta(days=1), helped(0.34), WHOLE)
     assert Verdict.objects.get().decision == decided
+    assert [record.getMessage().split()[0] for record in caplog.records] == ["experiment", "decision"]
     Decision.objects.filter(pk=broken.pk).update(watch=None)
-    look(organisation, LATER + timedelta(hours=1))
+    look(organisation, LATER + timedelta(days=1, hours=1))
     assert Verdict.objects.count() == 2
 
 

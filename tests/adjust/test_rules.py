@@ -4,6 +4,7 @@ import pytest
 
 from kring.adjust.rules.figures import Figure
 from kring.adjust.rules.proposing import MOST, RULES, Rule, propose
+from kring.adjust.rules.times import part_of
 
 
 def figure(key, value, low=None, high=None, *, unit="part", **facts):
@@ -12,9 +13,14 @@ def figure(key, value, low=None, high=None, *, unit="part", **facts):
 
 ALIVE = figure("alive.all", 0.6, 0.58, 0.62)
 WHOLE = figure("help.all", 0.4, 0.38, 0.42, people=2000)
+REPLY = figure("reply.2.mastodon", 4.0, 3.5, 4.5, unit="per_post")
 FINE = {
     Rule.NUDGE_OFF: [figure("nudge.lesson", -0.01, -0.03, 0.005, unit="difference", is_on=1), ALIVE],
     Rule.MORE_OF_THEME: [figure("theme.1.2", 0.12, 0.1, 0.14, compared=4, first=1, last=2, mean=0.08)],
+    Rule.ANOTHER_TIME: [
+        figure("hours.2.mastodon.evening", 1.6, 1.3, 2.0, unit="ratio", usual=1, usual_part=0.5),
+        REPLY,
+    ],
     Rule.HELP_IN_UNIT: [figure("help.9", 0.2, 0.15, 0.26, people=120), WHOLE],
     Rule.LATER_WAVE: [figure("help.all", 0.1, 0.09, 0.11, people=2000, next_wave_in_days=20)],
     Rule.STORIES_FOR_GROUP: [figure("silence.3", 12, unit="days")],
@@ -34,6 +40,12 @@ CLOSE_BUT_NOT = {
         figure("theme.1.2", 0.12, 0.07, 0.17, compared=4, first=1, last=2, mean=0.08)
     ],
     "one of two themes": [figure("theme.1.2", 0.12, 0.1, 0.14, compared=2, first=1, last=1, mean=0.08)],
+    "a time that may bring less than a fifth more": [
+        figure("hours.2.mastodon.evening", 1.6, 1.15, 2.2, unit="ratio", usual=1, usual_part=0.5),
+        REPLY,
+    ],
+    "a time, when what posts get is closed": FINE[Rule.ANOTHER_TIME][:1],
+    "a time of another channel": [*FINE[Rule.ANOTHER_TIME][:1], figure("reply.2.bluesky", 4.0, 3.5, 4.5)],
     "a small unit": [figure("help.9", 0.1, 0.02, 0.2, people=30), WHOLE],
     "a unit that may be as well off as all": [figure("help.9", 0.3, 0.2, 0.4, people=120), WHOLE],
     "a unit, when the whole is closed": FINE[Rule.HELP_IN_UNIT][:1],
@@ -75,3 +87,19 @@ def test_few_are_proposed_and_the_largest_step_first():
 def test_more_help_can_never_pass_everybody():
     made = propose([figure("help.9", 0.2, 0.15, 0.26, people=40), figure("help.all", 0.9, 0.88, 0.92, people=900)])
     assert made[0].hoped.high <= 0.8
+
+
+def test_what_another_time_may_bring_follows_from_what_moves():
+    [made] = propose(FINE[Rule.ANOTHER_TIME])
+    assert made.watch == REPLY
+    assert made.hoped.value == pytest.approx(4.0 * 0.5 * 0.5 * 0.6)
+    assert made.hoped.low == pytest.approx(4.0 * 0.5 * 0.25 * 0.3)
+    assert made.hoped.high == pytest.approx(4.0 * 0.5 * 0.75 * 1.0)
+
+
+@pytest.mark.parametrize(
+    ("weekday", "hour", "part"),
+    [(0, 8, 0), (0, 11, 1), (4, 17, 2), (5, 9, 3), (6, 23, 5), (5, 3, 2), (0, 4, 5)],
+)
+def test_a_night_belongs_to_the_evening_before(weekday, hour, part):
+    assert part_of(weekday, hour) == part

@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 
 from kring.core.models import AuditNote
-from kring.nudges import queries
-from kring.nudges.models import KindSetting, Nudge
+from kring.nudges import actions, queries
+from kring.nudges.errors import OwedError, TooFewUnitsError, TriedNowError
+from kring.nudges.models import KindSetting, KindTrial, Nudge
+from kring.nudges.queries.where import settings as where
+from kring.nudges.rules import Kind
 from tests import make
 
 MONDAY = timezone.make_aware(timezone.datetime(2026, 11, 23, 9, 0))
@@ -100,22 +103,50 @@ def test_a_kind_that_certainly_does_nothing_for_a_group_stops_there(organisation
     assert effect(organisation).stopped == {make.group(organisation, "ambassador").pk}
 
 
-def test_a_manager_switches_a_kind_and_draws_a_half(organisation, boss, client_of):
+def test_a_manager_switches_a_kind_on_and_off(organisation, boss, client_of):
     client = client_of(boss)
     client.post("/figures/keeping-alive/lesson", {"state": "off"})
     assert KindSetting.objects.get().state == "off"
-    assert "at least 8 units" in client.post("/figures/keeping-alive/lesson", {"state": "half"}, follow=True).text
+    assert AuditNote.objects.filter(verb="used nudge").count() == 1
+    for kind, state in (("x", "on"), ("lesson", "half")):
+        assert client.post(f"/figures/keeping-alive/{kind}", {"state": state}).status_code == 404
+
+
+def test_a_half_is_drawn_in_pairs_and_nobody_sees_what_it_does_while_it_runs(organisation, boss, client_of):
+    client, week = client_of(boss), MONDAY.date()
+    with pytest.raises(TooFewUnitsError):
+        actions.try_kind(by=boss, kind=Kind.NEW_STORY, seed="s", weeks=2, now=MONDAY)
+    nudged(organisation, nudged=160, alone=40, of_nudged=110, of_alone=8)
     for _number in range(8):
         make.person(organisation)
-    client.post("/figures/keeping-alive/lesson", {"state": "half"})
-    setting = KindSetting.objects.get()
-    assert len(setting.drawn["in"]) == len(setting.drawn["out"]) == 4
-    assert setting.seed in client.get("/figures/keeping-alive").text
-    client.post("/figures/keeping-alive/lesson", {"state": "half"})
-    assert KindSetting.objects.get().seed == setting.seed
-    assert AuditNote.objects.filter(verb="used nudge").count() == 2
-    assert client.post("/figures/keeping-alive/x", {"state": "on"}).status_code == 404
-    assert client.post("/figures/keeping-alive/went_live", {"state": "half"}).status_code == 404
+    trial = actions.try_kind(by=boss, kind=Kind.NEW_STORY, seed="seed-of-it", weeks=2, now=MONDAY)
+    assert len(trial.drawn["in"]) - len(trial.drawn["out"]) in (-1, 0, 1)
+    assert (trial.since, trial.until) == (week, week + timedelta(weeks=2))
+    page = client.get("/figures/keeping-alive").text
+    assert trial.seed in page
+    assert "49 in a hundred" not in page
+    assert "Until 7 December 2026" in page
+    with pytest.raises(TriedNowError):
+        actions.try_kind(by=boss, kind=Kind.NEW_STORY, seed="again", weeks=2, now=MONDAY)
+    with pytest.raises(OwedError):
+        actions.try_kind(by=boss, kind=Kind.WENT_LIVE, seed="owed", weeks=2, now=MONDAY)
+
+
+def test_a_half_ends_by_itself_or_when_somebody_switches(organisation, boss, client_of):
+    week = MONDAY.date()
+    assert where(week)["lesson"].tried_from is None
+    make.kind_trial(organisation, week, [make.unit(organisation) for _number in range(8)])
+    before = where(week - timedelta(weeks=1))["lesson"]
+    assert (before.state, before.tried_from) == ("on", week)
+    assert where(week)["lesson"].state == "half"
+    assert where(week + timedelta(weeks=1))["lesson"].state == "half"
+    ended = where(week + timedelta(weeks=2))["lesson"]
+    assert (ended.state, ended.since) == ("on", week + timedelta(weeks=2))
+    make.round_of(organisation, week)
+    client_of(boss).post("/figures/keeping-alive/lesson", {"state": "on"})
+    found = where(week + timedelta(weeks=1))["lesson"]
+    assert (found.state, found.since) == ("on", week + timedelta(weeks=1))  # this week went by the half
+    assert KindTrial.objects.get().stopped_at == MONDAY
 
 
 def test_only_who_may_see_figures_opens_it(organisation, person, client_of):

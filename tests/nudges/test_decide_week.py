@@ -10,7 +10,7 @@ from django.utils import timezone
 from kring.core.scope import inside
 from kring.feed.models import HotStory
 from kring.nudges import actions, rules, tasks
-from kring.nudges.models import KindSetting, Nudge, Round
+from kring.nudges.models import KindSetting, KindTrial, Nudge, Round
 from kring.nudges.rules import Answer, Kind, State
 from kring.people.models import Consent, Person, Placement
 from kring.people.rules import Purpose
@@ -139,12 +139,12 @@ def test_a_half_is_kept(organisation):
     fill(organisation, units=10, people=9)
     boss = make.person(organisation, roles=["manager"], unit=None)
     for kind in set(Kind) - {Kind.WENT_LIVE}:
-        actions.use_kind(by=boss, kind=kind, state=State.HALF, now=MONDAY)
-    drawn = KindSetting.objects.get(kind=Kind.SMALLER_STEP)
+        actions.try_kind(by=boss, kind=kind, seed=f"s{kind}", weeks=2, now=MONDAY)
+    drawn = KindTrial.objects.get(kind=Kind.SMALLER_STEP)
     assert drawn.drawn == rules.halves([(pk, 9) for pk in sorted(drawn.drawn["in"] + drawn.drawn["out"])], drawn.seed)
     decide(organisation)
     for nudge in Nudge.objects.select_related("person"):
-        half = KindSetting.objects.get(kind=nudge.kind).drawn
+        half = KindTrial.objects.get(kind=nudge.kind).drawn
         unit = nudge.person.pk and unit_of(nudge.person_id)
         assert unit in half["out" if nudge.is_control else "in"]
     assert {True, False} <= set(Nudge.objects.values_list("is_control", flat=True))

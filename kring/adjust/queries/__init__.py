@@ -10,7 +10,7 @@ from kring.adjust.queries.decisions import (
     proposals,
     waiting,
 )
-from kring.adjust.queries.experiments import experiments, experiments_over, outcome, stories_to_try
+from kring.adjust.queries.experiments import experiments, experiments_over, outcome, stories_to_try, story_titles
 from kring.adjust.queries.gathering import gather
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "outcome",
     "proposals",
     "stories_to_try",
+    "story_titles",
     "waiting",
 ]

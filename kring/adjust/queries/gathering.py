@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from kring.adjust.queries.themes import themes
+from kring.adjust.queries.times import times
 from kring.adjust.rules.figures import VERSION, Figure, Name, Unit, fingerprint
 from kring.core.models import Organisation
 from kring.core.words import LANGUAGES
@@ -39,6 +40,7 @@ def gather(organisation: Organisation, now: datetime) -> Figures:
     return [
         *_still_active(organisation, now),
         *themes(organisation, now),
+        *times(organisation, now),
         *_help(organisation, now),
         *_plan(now.astimezone(ZoneInfo(organisation.time_zone)).date()),
         *_answers(organisation, now),

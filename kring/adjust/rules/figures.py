@@ -21,6 +21,7 @@ class Unit(StrEnum):
     RATIO = "ratio"
     PER_100 = "per_100"  # people per hundred on the staff
     PER_100_WEEK = "per_100_week"  # per hundred people on the staff per week
+    PER_POST = "per_post"  # answers to each post
 
 
 @dataclass(frozen=True)

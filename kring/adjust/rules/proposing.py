@@ -19,6 +19,8 @@ MOMENTS, BRINGS = 2, (4, 8, 12)  # help moments more in eight weeks, and people 
 LONGEST = 7  # days without a story for a group
 WAVE_NEAR = 56  # days ahead in which the pace of the next wave is looked at
 NEAR_PLAN = 0.05  # a pillar is near its plan
+CLEARLY = 1.2  # times as many answers: what certainly brings less is not worth asking people for
+MOVES = (0.25, 0.5, 0.75)  # of the posts at the usual time, when another is suggested: low, usual, high
 
 
 class Rule(StrEnum):
@@ -26,6 +28,7 @@ class Rule(StrEnum):
 
     NUDGE_OFF = "nudge_off"
     MORE_OF_THEME = "more_of_theme"
+    ANOTHER_TIME = "another_time"
     HELP_IN_UNIT = "help_in_unit"
     LATER_WAVE = "later_wave"
     STORIES_FOR_GROUP = "stories_for_group"
@@ -87,6 +90,18 @@ def more_of_theme(one: Figure, _known: Known) -> Proposal | None:
     return Proposal(Rule.MORE_OF_THEME, one, one, Change(0.0, -above, above), is_more_better=True)
 
 
+def another_time(one: Figure, known: Known) -> Proposal | None:
+    """Suggest another part of the week to a group whose posts then certainly get a fifth more answers, by channel."""
+    everywhere = known.get(one.key.replace("hours.", "reply.", 1).rpartition(".")[0])
+    if one.kind != "hours" or one.range is None or everywhere is None or one.range[0] <= CLEARLY:
+        return None
+    now = everywhere.value * one.facts["usual_part"]
+    (low, high), more = one.range, one.value
+    gains = (now * part * (times - 1) for part, times in zip(MOVES, (low, more, high), strict=True))
+    least, usual, most = gains
+    return Proposal(Rule.ANOTHER_TIME, one, everywhere, Change(usual, least, most), is_more_better=True)
+
+
 def help_in_unit(one: Figure, known: Known) -> Proposal | None:
     """Hold more help moments in a large enough unit where certainly fewer had one than in all units together."""
     whole = known.get("help.all")
@@ -130,6 +145,7 @@ def pillar_plan(one: Figure, _known: Known) -> Proposal | None:
 RULES: dict[Rule, Callable[[Figure, Known], Proposal | None]] = {
     Rule.NUDGE_OFF: nudge_off,
     Rule.MORE_OF_THEME: more_of_theme,
+    Rule.ANOTHER_TIME: another_time,
     Rule.HELP_IN_UNIT: help_in_unit,
     Rule.LATER_WAVE: later_wave,
     Rule.STORIES_FOR_GROUP: stories_for_group,

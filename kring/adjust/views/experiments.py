@@ -1,26 +1,30 @@
-"""Small experiments: try a second question under a story, and see what came out when it is over."""
+"""Small experiments: try something on a random half, and see what came out when it is over."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kring.adjust import actions, queries, words
-from kring.adjust.forms import ExperimentForm
+from kring.adjust import actions, queries
+from kring.adjust.forms import MailTimeForm, NudgeForm, QuestionForm
 from kring.adjust.models import Experiment
-from kring.adjust.rules.experiments import Result
+from kring.adjust.rules.experiments import Kind, Result
 from kring.adjust.views.proposals import may_read
 from kring.adjust.views.showing import Whisker, at
-from kring.core.words import said_in
+from kring.adjust.words import experiments as words
 from kring.errors import RefusedError
+from kring.nudges import queries as nudges
 from kring.people.access import Request, needs
 from kring.people.rules import May
-from kring.stories import queries as stories
+from kring.ui.forms import Form
 from kring.ui.render import page
 
 WIDEST = 0.3  # of the scale of a difference
@@ -31,10 +35,12 @@ class Tried:
     """An experiment as the page says it."""
 
     row: Experiment
-    story: str
-    question: str
+    what: str
+    title: str
     said: str
     more: str
+    how: tuple[str, str, str]
+    is_to_begin: bool
     mark: Whisker | None
 
 
@@ -43,45 +49,74 @@ class Tried:
 def experiments(request: Request) -> HttpResponse:
     """Show what is tried, until when, and what came out of what is over."""
     actions.look_at_adjust(by=request.person, what="experiments")
-    rows = list(queries.experiments()[:50])
-    titles = stories.titles({row.story_id for row in rows}, get_language() or "en")
-    return page(request, "adjust/experiments.html", {"rows": [_tried(row, titles) for row in rows]})
+    rows, now = list(queries.experiments()[:50]), timezone.now()
+    titles = queries.story_titles(rows, get_language() or "en")
+    return page(request, "adjust/experiments.html", {"rows": [_tried(row, titles, now) for row in rows]})
 
 
-def _tried(row: Experiment, titles: dict[int, str]) -> Tried:
-    found = Result(**row.result) if row.result else None
-    mark = None
+def _tried(row: Experiment, titles: Mapping[int, str], now: datetime) -> Tried:
+    found, kind, mark = Result(**row.result) if row.result else None, Kind(row.kind), None
     if found and found.low is not None and found.high is not None and found.difference is not None:
         mark = Whisker(*(at(end, -WIDEST, WIDEST) for end in (found.low, found.difference, found.high)))
     return Tried(
         row=row,
-        story=titles.get(row.story_id, ""),
-        question=said_in(row.question),
-        said=words.experiment_said(found) if found else "",
-        more=words.experiment_more(found) if found else "",
+        what=words.WORDS[kind].what(row, titles),
+        title=words.WORDS[kind].title(row),
+        said=words.said(kind, found) if found else "",
+        more=words.more(kind, found) if found else "",
+        how=words.how(row),
+        is_to_begin=row.started_at > now,
         mark=mark,
     )
 
 
 @needs(May.INVITE)
+@require_GET
+def choose(request: Request) -> HttpResponse:
+    """Show what can be tried, each with a sentence."""
+    return page(request, "adjust/choose.html", {"kinds": words.WORDS.items()})
+
+
+@needs(May.INVITE)
 @require_http_methods(["GET", "POST"])
-def start(request: Request) -> HttpResponse:
-    """Start an experiment; what is looked at, and when, is fixed here."""
-    now = timezone.now()
-    form = ExperimentForm(request.POST or None, stories=queries.stories_to_try(get_language() or "en", now))
+def start(request: Request, experiment_kind: str) -> HttpResponse:
+    """Start an experiment of one kind; what is looked at, and when, is fixed here."""
+    if experiment_kind not in list(Kind):
+        raise Http404
+    kind, now = Kind(experiment_kind), timezone.now()
+    make, begin = _KINDS[kind]
+    form = make(request, now)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            actions.start_experiment(
-                by=request.person,
-                story_id=int(given["story"]),
-                question={"nl": given["question_nl"], "en": given["question_en"]},
-                weeks=int(given["weeks"]),
-                now=now,
-            )
+            begin(by=request.person, now=now, **form.cleaned_data)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("It runs from now on."))
+            messages.success(request, _("It stands. What comes of it is told after its end."))
             return redirect("adjust:experiments")
-    return page(request, "adjust/start.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "about": words.WORDS[kind]}
+    return page(request, "adjust/start.html", context, status=422 if form.errors else 200)
+
+
+def _question_form(request: Request, now: datetime) -> Form:
+    return QuestionForm(request.POST or None, stories=queries.stories_to_try(get_language() or "en", now))
+
+
+def _mail_time_form(request: Request, _now: datetime) -> Form:
+    days, hours = nudges.mail_times()
+    return MailTimeForm(request.POST or None, days=days, hours=hours)
+
+
+def _nudge_form(request: Request, _now: datetime) -> Form:
+    return NudgeForm(request.POST or None, initial={"nudge": request.GET.get("nudge", "")})
+
+
+def _start_question(*, question_nl: str, question_en: str, **given: Any) -> Experiment:
+    return actions.start_question(question={"nl": question_nl, "en": question_en}, **given)
+
+
+_KINDS: Mapping[Kind, tuple[Callable[[Request, datetime], Form], Callable[..., Experiment]]] = {
+    Kind.QUESTION: (_question_form, _start_question),
+    Kind.MAIL_TIME: (_mail_time_form, actions.start_mail_time),
+    Kind.NUDGE: (_nudge_form, actions.start_nudge),
+}

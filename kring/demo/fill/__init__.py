@@ -33,6 +33,7 @@ from kring.demo.fill.sharing import fill_shares
 from kring.demo.fill.stories import fill_stories, hide_some
 from kring.demo.fill.surveys import fill_surveys
 from kring.demo.fill.training import fill_training
+from kring.demo.fill.trials import fill_trials
 from kring.demo.fill.wall import fill_wall
 from kring.demo.world import simulate
 from kring.feed import actions as feed
@@ -86,6 +87,7 @@ def _fill(cast: Cast, now: datetime) -> str:
         fill_circles(organisation, world, when, staff, np.random.default_rng([cast.seed, 11]))
         fill_guidance(organisation, cast, when, staff, rows)
         fill_answers(organisation, cast, world, when, staff)
+        fill_trials(organisation, cast, when)
         fill_nudges(organisation, when, staff, np.random.default_rng([cast.seed, 13]))
         fill_local(organisation, cast, when, staff, rows)
         feed.follow_all(organisation_id=organisation.pk, now=now)

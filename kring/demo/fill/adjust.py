@@ -1,12 +1,14 @@
 """What was decided, and what came of it: worked out by the rules on what the simulation held in those weeks."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from kring.adjust.models import Choice, Decision, Experiment, Gathered, Verdict
-from kring.adjust.queries.experiments import outcome
+from kring.adjust.queries.experiments import experiments_over, outcome
 from kring.adjust.queries.gathering import gather
+from kring.adjust.rules.experiments import Kind
 from kring.adjust.rules.figures import Change, Figure
 from kring.adjust.rules.verdicts import change, verdict
 from kring.core.models import Organisation
@@ -14,6 +16,7 @@ from kring.demo.cast import Cast
 from kring.demo.fill.calendar import Calendar
 from kring.demo.personas import BANK, PERSONAS
 from kring.insights import queries as insights
+from kring.nudges.models import KindTrial, MailTrial
 from kring.people.models import Person
 from kring.stories.models import QuestionTrial, Story
 
@@ -86,25 +89,50 @@ def _decided(
 
 
 def _experiments(organisation: Organisation, by: Person, when: Calendar) -> None:
-    """Write an experiment that is over, as the lot would have had it, and one that runs."""
+    """Write an experiment of each kind that is over, as the lot would have had it, and some that run."""
     at = when.now - timedelta(days=1)
     told = Story.objects.filter(subject__isnull=True, unit__isnull=True).order_by("-live_from")
     old = told.filter(live_from__lte=when.now - OVER - LASTED).first()
     new = told.filter(Q(live_until__isnull=True) | Q(live_until__gt=when.now), live_from__lte=at).first()
-    if old is None or new is None or old == new:
-        return
-    finished = _tried(organisation, by, old, QUESTIONS[0], old.live_from or when.now)
-    finished.result = outcome(finished).as_json()
-    finished.looked_at = finished.ends_at
-    finished.save()
-    _tried(organisation, by, new, QUESTIONS[1], at)
+    if old is not None and new is not None and old != new:
+        _question(organisation, by, old, QUESTIONS[0], old.live_from or when.now)
+        _question(organisation, by, new, QUESTIONS[1], at)
+    for half in KindTrial.objects.all():
+        _tried(by, Kind.NUDGE, {"nudge": half.kind}, half, when)
+    for other in MailTrial.objects.all():
+        _tried(by, Kind.MAIL_TIME, {"weekday": other.weekday, "hour": other.hour}, other, when)
+    for over in experiments_over(when.now):
+        over.result, over.looked_at = outcome(over).as_json(), over.ends_at
+        over.save()
 
 
-def _tried(organisation: Organisation, by: Person, story: Story, question: dict[str, str], at: datetime) -> Experiment:
+def _question(organisation: Organisation, by: Person, story: Story, question: dict[str, str], at: datetime) -> None:
     seed, until = f"kring-demo-{story.pk}", at + LASTED
     QuestionTrial.objects.create(
         organisation=organisation, story=story, prompt=question, seed=seed, since=at, until=until
     )
-    return Experiment.objects.create(
-        organisation=organisation, by=by, story=story, question=question, seed=seed, started_at=at, ends_at=until
+    Experiment.objects.create(
+        organisation=organisation,
+        by=by,
+        kind=Kind.QUESTION,
+        story=story,
+        about=question,
+        seed=seed,
+        started_at=at,
+        ends_at=until,
+    )
+
+
+def _tried(by: Person, kind: Kind, about: dict[str, Any], trial: KindTrial | MailTrial, when: Calendar) -> None:
+    since, until = (
+        datetime.combine(day, time(), when.now.tzinfo) for day in (trial.since, trial.until + timedelta(weeks=1))
+    )
+    Experiment.objects.create(
+        organisation_id=by.organisation_id,
+        by=by,
+        kind=kind,
+        about=about,
+        seed=trial.seed,
+        started_at=since,
+        ends_at=until,
     )

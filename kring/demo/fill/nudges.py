@@ -9,9 +9,9 @@ from kring.demo.fill.bulk import insert
 from kring.demo.fill.calendar import Calendar
 from kring.demo.fill.people import Staff
 from kring.nudges import rules
-from kring.nudges.models import KindSetting, Nudge, Round
-from kring.nudges.queries.deciding import units_with_people
-from kring.nudges.rules import Kind, State
+from kring.nudges.models import KindTrial, Nudge, Round
+from kring.nudges.rules import Kind
+from kring.people import queries as people_queries
 from kring.people.models import Consent
 from kring.people.rules import CONSENT_VERSION, Purpose
 from kring.stories.models import Reading, Story
@@ -36,7 +36,6 @@ def fill_nudges(organisation: Organisation, when: Calendar, staff: Staff, dice: 
     joined = _joined()
     _nudges(organisation, when, joined, dice)
     _let_heroes_know(organisation, when, staff, joined, dice)
-    _half(organisation, when)
     _for_personas(organisation, when, staff)
 
 
@@ -55,6 +54,8 @@ def _nudges(organisation: Organisation, when: Calendar, joined: dict[int, dateti
     rows_of = Story.objects.order_by("pk").values_list("pk", "live_from")
     stories = [(pk, moment.timestamp()) for pk, moment in rows_of if moment]
     known = set(Reading.objects.values_list("person_id", "story_id"))
+    unit_of = dict(people_queries.on_staff(when.now.date()).values_list("person_id", "unit_id"))
+    trials = list(KindTrial.objects.order_by("since"))
     kinds, parts = list(KINDS), np.array([part for part, _helps in KINDS.values()])
     rows: dict[str, list[object]] = {name: [] for name in ("person_id", "kind", "week", "is_control")}
     read: list[tuple[int, int, float]] = []
@@ -69,6 +70,9 @@ def _nudges(organisation: Organisation, when: Calendar, joined: dict[int, dateti
         for n in chosen:
             kind = kinds[int(dice.choice(len(kinds), p=parts))]
             is_alone = bool(dice.random() < LEFT_ALONE)
+            trial = next((one for one in trials if one.kind == kind and one.since <= week < one.until), None)
+            if trial:
+                is_alone = unit_of.get(int(people[n])) in trial.drawn["out"]
             for name, value in zip(rows, (int(people[n]), str(kind), week, is_alone), strict=True):
                 rows[name].append(value)
             if ago and live and not is_alone and dice.random() < KINDS[kind][1]:
@@ -106,21 +110,6 @@ def _let_heroes_know(
             "given_at": when.now - timedelta(weeks=3),
             "withdrawn_at": None,
         },
-    )
-
-
-def _half(organisation: Organisation, when: Calendar) -> None:
-    """Have one kind on for a half of the units, drawn today's Monday, where there are enough of them."""
-    units = units_with_people(when.now.date())
-    if len(units) < 2 * rules.FEWEST_UNITS:
-        return
-    KindSetting.objects.create(
-        organisation=organisation,
-        kind=Kind.HELP_MOMENT,
-        state=State.HALF,
-        seed="kring-demo",
-        drawn=rules.halves(units, "kring-demo"),
-        since=rules.monday(when.now.date()),
     )
 
 

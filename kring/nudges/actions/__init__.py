@@ -12,6 +12,7 @@ from kring.nudges.actions.answering import (
 )
 from kring.nudges.actions.deciding import decide_week
 from kring.nudges.actions.kinds import look_at_alive, use_kind
+from kring.nudges.actions.trying import try_kind, try_mail_time
 
 __all__ = [
     "answer",
@@ -24,5 +25,7 @@ __all__ = [
     "rest",
     "rest_no_longer",
     "take_smaller_step",
+    "try_kind",
+    "try_mail_time",
     "use_kind",
 ]

@@ -12,7 +12,7 @@ from kring.choose.still_active import whom_to_nudge
 from kring.core.models import Organisation
 from kring.nudges import rules
 from kring.nudges.models import Nudge, Round
-from kring.nudges.queries import deciding, digest
+from kring.nudges.queries import deciding, digest, trials
 from kring.nudges.rules import Kind, State
 from kring.people import queries as people
 from kring.reach import actions as reach
@@ -97,11 +97,15 @@ def _tell(nudges: Sequence[Nudge], now: datetime) -> None:
 
 
 def _tell_weeks(organisation: Organisation, made: Round, now: datetime) -> None:
-    """Have the week told to who agreed to a mail a week, each at their own moment from Monday to Thursday morning."""
+    """Have the week told to who agreed to a mail a week, each at their own moment from Monday to Thursday morning,
+    or at the time that is tried.
+    """
     zone = ZoneInfo(organisation.time_zone)
-    until = datetime.combine(made.week + timedelta(days=rules.DAYS), time(), zone)
+    tried = trials.mail_trial_in(made.week)
+    days = rules.DAYS + (tried is not None)  # an hour late in somebody's own day waits for the next one
+    until = datetime.combine(made.week + timedelta(days=days), time(), zone)
     if now >= until:
         return
-    for moment, persons in sorted(digest.moments(made.week, zone, now=now).items()):
-        told = [reach.Told(person, {"week": made.week.isoformat()}, f"week-{made.week}") for person in persons]
+    for moment, persons in sorted(digest.moments(made.week, zone, tried=tried, now=now).items()):
+        told = [reach.Told(person, {"week": made.week.isoformat()}, rules.week_key(made.week)) for person in persons]
         reach.tell_each(kind="nudges.week", told=told, now=now, not_before=max(moment, now), good_until=until)

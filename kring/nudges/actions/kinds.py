@@ -1,6 +1,5 @@
-"""Which kinds of nudge an organisation uses, and where."""
+"""Which kinds of nudge an organisation uses."""
 
-import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,9 +8,8 @@ from django.utils import timezone
 
 from kring.core import audit
 from kring.nudges import rules
-from kring.nudges.errors import TooFewUnitsError
-from kring.nudges.models import KindSetting
-from kring.nudges.queries.deciding import units_with_people
+from kring.nudges.models import KindSetting, KindTrial
+from kring.nudges.queries.trials import first_undecided
 from kring.nudges.rules import Kind, State
 
 if TYPE_CHECKING:
@@ -19,24 +17,19 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def use_kind(*, by: "Person", kind: Kind, state: State, now: datetime) -> None:
-    """Switch a kind of nudge on, off, or on for a half of the units that is drawn by lot now, for all to see.
+def use_kind(*, by: "Person", kind: Kind, is_on: bool, now: datetime) -> None:
+    """Switch a kind of nudge on or off; where it is tried on a half of the units, that ends here and says nothing.
 
-    What it did is counted anew from then on, as before it went by another lot.
+    What it did is counted anew from the first week that is decided this way, as before it went by another lot.
     """
-    week = rules.monday(timezone.localdate(now))
-    chosen = {"state": state, "seed": "", "drawn": {}, "since": week}
-    if state == State.HALF:
-        units = units_with_people(timezone.localdate(now))
-        if len(units) < 2 * rules.FEWEST_UNITS:
-            raise TooFewUnitsError(2 * rules.FEWEST_UNITS)
-        seed = secrets.token_hex(8)
-        chosen |= {"seed": seed, "drawn": rules.halves(units, seed)}
-    known = KindSetting.objects.filter(kind=kind).first()
-    if known and known.state == state == State.HALF:
-        return  # the lot was cast already
-    setting, _new = KindSetting.objects.update_or_create(organisation_id=by.organisation_id, kind=kind, defaults=chosen)
-    audit.note(by, "used nudge", setting, kind=str(kind), state=str(state), seed=str(chosen["seed"]))
+    today = timezone.localdate(now)
+    state = State.ON if is_on else State.OFF
+    running = KindTrial.objects.filter(kind=kind, stopped_at__isnull=True, until__gt=rules.monday(today))
+    stopped = running.update(stopped_at=now)
+    setting, _new = KindSetting.objects.update_or_create(
+        organisation_id=by.organisation_id, kind=kind, defaults={"state": state, "since": first_undecided(today)}
+    )
+    audit.note(by, "used nudge", setting, kind=str(kind), state=str(state), stopped_trial=bool(stopped))
 
 
 def look_at_alive(*, by: "Person") -> None:

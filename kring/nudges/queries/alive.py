@@ -51,7 +51,7 @@ def alive(organisation: Organisation, weeks: Weeks, *, smallest: int) -> Alive:
     """Return how alive the programme is at `organisation`, with nothing that names people."""
     units, groups = list(people.units()), list(people.target_groups())
     names = {unit.pk: unit.name for unit in units}
-    where = settings()
+    where = settings(weeks.until)
     line, rows = _line(weeks, smallest), side_by_side(weeks, names, groups, smallest=smallest)
     return Alive(
         sunday=weeks.until - timedelta(days=1),

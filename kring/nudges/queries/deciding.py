@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -135,7 +135,8 @@ class Known:
 
 def known(organisation: Organisation, now: datetime) -> Known:
     """Return what a week is decided from, in a fixed number of queries."""
-    weeks, where = gather(organisation, now), settings()
+    weeks = gather(organisation, now)
+    where = settings(weeks.until)
     ids = [int(pk) for pk in weeks.ids[weeks.takes_part]]
     return Known(
         weeks=weeks,
@@ -145,11 +146,3 @@ def known(organisation: Organisation, now: datetime) -> Known:
         resting=frozenset(reach.whoever_paused(ids, now)),
         unwanted={kind: reach.whoever_switched_off(ids, as_message(kind)) for kind in Kind},
     )
-
-
-def units_with_people(on: date) -> list[tuple[int, int]]:
-    """Return the units with people on the staff, and how many."""
-    counted: dict[int, int] = {}
-    for cell in people.staff_cells(on):
-        counted[cell.unit_id] = counted.get(cell.unit_id, 0) + cell.people
-    return sorted(counted.items())

@@ -21,6 +21,7 @@ from kring.stories import queries as stories
 from kring.training import queries as training
 
 if TYPE_CHECKING:
+    from kring.nudges.models import MailTrial
     from kring.people.models import Person
     from kring.rollout.models import CircleThanks, HelpMoment
 
@@ -44,15 +45,24 @@ class Week:
         return bool(self.stories or self.moment or self.thanks)
 
 
-def moments(week: date, zone: ZoneInfo, *, now: datetime) -> Mapping[datetime, list["Person"]]:
-    """Return who agreed to a mail a week, by the moment of theirs, in two queries."""
+def moments(
+    week: date, zone: ZoneInfo, *, tried: "MailTrial | None", now: datetime
+) -> Mapping[datetime, list["Person"]]:
+    """Return who agreed to a mail a week, by the moment of theirs, in two queries.
+
+    Where another time is tried, a half of them gets it then, whatever the hour they are used to.
+    """
     opened = stories.openings(since=now - timedelta(weeks=HABIT_WEEKS), until=now).order_by()
     by_hour = opened.annotate(hour=ExtractHour("opened_at", tzinfo=zone)).values_list("person_id", "hour")
     counted = by_hour.annotate(times=Count("pk")).order_by("times", "-hour")
     habits = {person_id: hour for person_id, hour, _times in counted}  # the hour that came most often stays
     found: dict[datetime, list[Person]] = defaultdict(list)
     for person in people.people_with_consent(Purpose.EMAIL).order_by("pk"):
-        found[rules.digest_moment(person.pk, week, habits.get(person.pk), zone)].append(person)
+        if tried and rules.gets_other_time(tried.seed, person.pk):
+            moment = rules.moment_in(week, tried.weekday, tried.hour, zone)
+        else:
+            moment = rules.digest_moment(person.pk, week, habits.get(person.pk), zone)
+        found[moment].append(person)
     return found
 
 

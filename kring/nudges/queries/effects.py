@@ -57,26 +57,27 @@ def listed(weeks: Weeks, where: Mapping[Kind, Where]) -> dict[Kind, Listed]:
 
 
 def effects(weeks: Weeks, where: Mapping[Kind, Where], *, smallest: int) -> dict[Kind, Effect]:
-    """Return what each kind did, only where the groups are large enough to say so."""
+    """Return what each kind did, only where the groups are large enough to say so.
+
+    Nobody looks at a kind that is tried on a half before the trial is over.
+    """
     return {
-        kind: _effect(weeks, one, where[kind], smallest)
+        kind: _effect(weeks, one, smallest)
         for kind, one in listed(weeks, where).items()
-        if kind != Kind.WENT_LIVE
+        if kind != Kind.WENT_LIVE and where[kind].state != State.HALF
     }
 
 
-def _effect(weeks: Weeks, one: Listed, where: Where, smallest: int) -> Effect:
-    cluster = weeks.unit[one.place] if where.state == State.HALF else one.place
+def _effect(weeks: Weeks, one: Listed, smallest: int) -> Effect:
     nudged, alone = int(one.is_nudged.sum()), int((~one.is_nudged).sum())
-    is_by_person = where.state == State.ON and nudged + alone > 0
-    if is_by_person and sample_ratio(nudged, alone, part_alone=CONTROL) < NOT_BY_CHANCE:
+    if nudged + alone > 0 and sample_ratio(nudged, alone, part_alone=CONTROL) < NOT_BY_CHANCE:
         return Effect(None, is_lot_broken=True)
     try:
-        found = difference(one.active, one.is_nudged, cluster, fewest=rules.FEWEST_TIMES)
+        found = difference(one.active, one.is_nudged, one.place, fewest=rules.FEWEST_TIMES)
     except GroupTooSmallError:
         return Effect(None)
     if _may_be_shown(one, smallest):
-        return Effect(found, stopped=_stopped(weeks, one, cluster))
+        return Effect(found, stopped=_stopped(weeks, one))
     return Effect(None)
 
 
@@ -89,13 +90,13 @@ def _may_be_shown(one: Listed, smallest: int) -> bool:
     )
 
 
-def _stopped(weeks: Weeks, one: Listed, cluster: NDArray[np.int64]) -> frozenset[int]:
+def _stopped(weeks: Weeks, one: Listed) -> frozenset[int]:
     """Return the groups for which even the upper end of the range is less than one in a hundred."""
     found = set()
     for group in np.unique(weeks.group[one.place]):
         here = weeks.group[one.place] == group
         try:
-            its = difference(one.active[here], one.is_nudged[here], cluster[here], fewest=rules.STRATUM)
+            its = difference(one.active[here], one.is_nudged[here], one.place[here], fewest=rules.STRATUM)
         except GroupTooSmallError:
             continue
         if its.is_not_worth_it:

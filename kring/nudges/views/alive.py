@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kring.errors import RefusedError
 from kring.measure.rates import Rate
 from kring.nudges import actions, queries
 from kring.nudges.queries import Alive, KindRow, Point, Row
@@ -74,7 +72,7 @@ def alive(request: Request) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: Request, status: int = 200, refusal: str = "") -> HttpResponse:
+def _page(request: Request) -> HttpResponse:
     weeks = queries.gather(request.organisation, timezone.now())
     found = queries.alive(request.organisation, weeks, smallest=settings.SMALLEST_GROUP)
     context = {
@@ -87,25 +85,18 @@ def _page(request: Request, status: int = 200, refusal: str = "") -> HttpRespons
         "group_sundays": [point.sunday for point in _longest(found.groups)],
         "falls": _steepest(found.units),
         "kinds": [_said(row) for row in found.kinds],
-        "states": State,
-        "refusal": refusal,
     }
-    return page(request, "nudges/alive.html", context, status=status)
+    return page(request, "nudges/alive.html", context)
 
 
 @needs(May.INVITE)
 @require_POST
 def use_kind(request: Request, nudge_kind: str) -> HttpResponse:
-    """Switch a kind of nudge on, off, or on for a half of the units."""
+    """Switch a kind of nudge on or off."""
     state = request.POST.get("state")
-    if nudge_kind not in list(Kind) or state not in list(State):
+    if nudge_kind not in list(Kind) or state not in (State.ON, State.OFF):
         raise Http404
-    if nudge_kind == Kind.WENT_LIVE and state == State.HALF:
-        raise Http404
-    try:
-        actions.use_kind(by=request.person, kind=Kind(nudge_kind), state=State(state), now=timezone.now())
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
+    actions.use_kind(by=request.person, kind=Kind(nudge_kind), is_on=state == State.ON, now=timezone.now())
     return redirect("nudges:alive")
 
 
@@ -215,6 +206,8 @@ def _finding(row: KindRow) -> str:
     """Return what a kind did, in words that the numbers can bear."""
     if row.kind == Kind.WENT_LIVE:
         return _("Not measured: nobody is left out.")
+    if row.where.state == State.HALF:
+        return _("An experiment runs. Nobody sees anything of it before its end.")
     if row.effect is not None and row.effect.is_lot_broken:
         return _("Something else than the lot decided who was left alone, so nothing can be read from it.")
     found = row.effect.difference if row.effect else None

@@ -2,6 +2,6 @@
 
 from kring.reach.queries.deciding import may_reach, next_chance
 from kring.reach.queries.links import mail_headers, off_address
-from kring.reach.queries.messages import sent_to, waiting
+from kring.reach.queries.messages import sent_to, told, waiting
 
-__all__ = ["mail_headers", "may_reach", "next_chance", "off_address", "sent_to", "waiting"]
+__all__ = ["mail_headers", "may_reach", "next_chance", "off_address", "sent_to", "told", "waiting"]

@@ -1,5 +1,6 @@
 """Reads about messages: which wait, and what somebody got."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -31,3 +32,8 @@ def sent_to(person_id: int, *, most: int = 20) -> list[Message]:
     """Return what somebody got or would have got, newest first; what waits is not among it."""
     ended = Message.objects.filter(person=person_id, ended_at__isnull=False)
     return list(ended.order_by("-created_at", "-pk")[:most])
+
+
+def told(kind: str, keys: Collection[str]) -> list[tuple[int, datetime]]:
+    """Return who was to be told something known by these keys, and from when on: to count at once, never shown."""
+    return list(Message.objects.filter(kind=kind, key__in=keys).values_list("person_id", "not_before"))

@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kring.adjust.rules.experiments import Finding, Result
 from kring.adjust.rules.figures import Change, Figure, Unit
-from kring.adjust.rules.proposing import BRINGS, COVERED, LARGE_UNIT, LONGEST, MOMENTS, NEAR_PLAN, STAYS, Rule
+from kring.adjust.rules.proposing import BRINGS, CLEARLY, COVERED, LARGE_UNIT, LONGEST, MOMENTS, NEAR_PLAN, STAYS, Rule
+from kring.adjust.rules.times import PARTS, Part
 from kring.adjust.rules.verdicts import Outcome, Why
 from kring.core.words import said_in
 
@@ -20,6 +20,8 @@ PAGES = {
     "nudge": "nudges:alive",
     "alive": "nudges:alive",
     "help": "rollout:coverage",
+    "hours": "insights:figures",
+    "reply": "insights:figures",
     "silence": "stories:calendar",
     "pillar": "stories:calendar",
     "participation": "insights:answers",
@@ -38,6 +40,15 @@ ANSWER_WORDS: dict[str, str | Promise] = {
     "posts.per_100": gettext_lazy("Extra posts with the programme"),
     "engagements.ratio": gettext_lazy("Engagement with the programme, over that without it"),
     "engagements.per_100": gettext_lazy("Extra engagement with the programme"),
+}
+
+PART_WORDS: dict[str, str | Promise] = {
+    Part.MORNING: gettext_lazy("on a weekday before eleven"),
+    Part.MIDDAY: gettext_lazy("on a weekday between eleven and five"),
+    Part.EVENING: gettext_lazy("on a weekday after five"),
+    Part.WEEKEND_MORNING: gettext_lazy("in the weekend before eleven"),
+    Part.WEEKEND_MIDDAY: gettext_lazy("in the weekend between eleven and five"),
+    Part.WEEKEND_EVENING: gettext_lazy("in the weekend after five"),
 }
 
 OUTCOME_WORDS: dict[str, str | Promise] = {
@@ -63,7 +74,11 @@ def page_of(figure: Figure) -> str:
 
 
 def _names(figure: Figure) -> dict[str, str]:
-    return {key: name if isinstance(name, str) else said_in(name) for key, name in figure.names.items()}
+    names = {key: name if isinstance(name, str) else said_in(name) for key, name in figure.names.items()}
+    if figure.kind == "hours":
+        names["other"] = str(PART_WORDS[figure.key.rpartition(".")[2]])
+        names["usual"] = str(PART_WORDS[PARTS[int(figure.facts["usual"])]])
+    return names
 
 
 def figure_name(figure: Figure) -> str:
@@ -80,6 +95,10 @@ def figure_name(figure: Figure) -> str:
             return _("%(unit)s: staff who had a help moment") % names
         case "help":
             return _("All units: staff who had a help moment")
+        case "hours":
+            return _("%(group)s, %(channel)s: answers to a post %(other)s, over those %(usual)s") % names
+        case "reply":
+            return _("%(group)s, %(channel)s: answers to a post") % names
         case "silence":
             return _("%(group)s: longest time ahead without a story of their own") % names
         case "pillar":
@@ -87,7 +106,8 @@ def figure_name(figure: Figure) -> str:
     return str(ANSWER_WORDS.get(figure.key, figure.key))
 
 
-def _n(value: float, decimals: int) -> str:
+def number(value: float, decimals: int) -> str:
+    """Write a number in the way of the language that is on."""
     return number_format(round(value, decimals), decimals, force_grouping=True).replace("-", "−")
 
 
@@ -96,18 +116,20 @@ def amount(value: float, unit: str, *, fine: bool = False) -> str:
     match unit:
         case Unit.PART:
             decimals = 1 if fine or abs(value) < 0.1 else 0
-            return _("%(n)s %%") % {"n": _n(100 * value, decimals)}
+            return _("%(n)s %%") % {"n": number(100 * value, decimals)}
         case Unit.DIFFERENCE:
-            return _("%(n)s in a hundred") % {"n": _n(100 * value, 1)}
+            return _("%(n)s in a hundred") % {"n": number(100 * value, 1)}
         case Unit.DAYS:
-            return ngettext("%(n)s day", "%(n)s days", round(abs(value))) % {"n": _n(value, 0)}
+            return ngettext("%(n)s day", "%(n)s days", round(abs(value))) % {"n": number(value, 0)}
         case Unit.RATIO:
-            return _("%(n)s times") % {"n": _n(value, 2)}
+            return _("%(n)s times") % {"n": number(value, 2)}
+        case Unit.PER_POST:
+            return _("%(n)s a post") % {"n": number(value, 1)}
         case Unit.PER_100:
-            return _("%(n)s per 100 staff") % {"n": _n(value, 1)}
+            return _("%(n)s per 100 staff") % {"n": number(value, 1)}
         case Unit.PER_100_WEEK:
-            return _("%(n)s per 100 staff a week") % {"n": _n(value, 1)}
-    return _n(value, 0)
+            return _("%(n)s per 100 staff a week") % {"n": number(value, 1)}
+    return number(value, 0)
 
 
 def value_said(figure: Figure) -> str:
@@ -128,13 +150,13 @@ def range_said(figure: Figure) -> str:
 def bare(value: float, unit: str) -> str:
     """Write a number of a figure, or of a change in it, where its unit stands beside it already."""
     if unit in (Unit.PART, Unit.DIFFERENCE):
-        return _n(100 * value, 1)
-    return _n(value, {Unit.DAYS: 0, Unit.RATIO: 2}.get(Unit(unit), 1))
+        return number(100 * value, 1)
+    return number(value, {Unit.DAYS: 0, Unit.RATIO: 2}.get(Unit(unit), 1))
 
 
 def _points(value: float, unit: str) -> str:
     if unit in (Unit.PART, Unit.DIFFERENCE):
-        return _("%(n)s points") % {"n": _n(100 * value, 1)}
+        return _("%(n)s points") % {"n": number(100 * value, 1)}
     return amount(value, unit)
 
 
@@ -156,6 +178,8 @@ def title(rule: str, because: Figure) -> str:
             return _("Stop the nudge “%(nudge)s”") % names
         case Rule.MORE_OF_THEME:
             return _("Tell the group “%(group)s” more about “%(theme)s”") % names
+        case Rule.ANOTHER_TIME:
+            return _("Suggest the group “%(group)s” to post %(other)s on %(channel)s") % names
         case Rule.HELP_IN_UNIT:
             return _("Hold two more help moments in %(unit)s") % names
         case Rule.LATER_WAVE:
@@ -178,7 +202,7 @@ def reason(rule: str, because: Figure) -> str:
                 % told
             )
         case Rule.MORE_OF_THEME:
-            told |= {"n": _n(facts["compared"], 0), "last": _n(facts["last"], 0)}
+            told |= {"n": number(facts["compared"], 0), "last": number(facts["last"], 0)}
             told["mean"] = amount(facts["mean"], because.unit)
             return (
                 _(
@@ -187,10 +211,19 @@ def reason(rule: str, because: Figure) -> str:
                 )
                 % told
             )
+        case Rule.ANOTHER_TIME:
+            told["part"] = amount(facts["usual_part"], Unit.PART)
+            return (
+                _(
+                    "The same people get %(value)s as many answers then (%(range)s) as %(usual)s, when %(part)s of"
+                    " the posts of this group go out."
+                )
+                % told
+            )
         case Rule.HELP_IN_UNIT:
             return _("%(value)s of the staff there had one (%(range)s), certainly fewer than in all units.") % told
         case Rule.LATER_WAVE:
-            told["days"] = _n(facts["next_wave_in_days"], 0)
+            told["days"] = number(facts["next_wave_in_days"], 0)
             return (
                 _("It starts in %(days)s days, and %(value)s of the staff had a help moment so far (%(range)s).") % told
             )
@@ -207,6 +240,10 @@ def condition(rule: str) -> str:
     return {
         Rule.NUDGE_OFF: _("People do not miss what it told, or hear it in another way."),
         Rule.MORE_OF_THEME: _("The theme does not wear out when there is more of it."),
+        Rule.ANOTHER_TIME: _(
+            "People like to post then. Kring changes nothing by itself: tell them about this time, which they choose"
+            " under “Rather later” when they share."
+        ),
         Rule.HELP_IN_UNIT: _("Each brings four to twelve people who had no help yet."),
         Rule.LATER_WAVE: _("Heroes use the four weeks to help who waits."),
         Rule.STORIES_FOR_GROUP: _("There is something to tell: ask for it at the next content hour."),
@@ -233,39 +270,6 @@ def came_of_it(outcome: str, change: Change | None, figure: Figure | None, then:
     return _("From %(then)s to %(now)s, together with this decision: %(change)s.") % told
 
 
-def experiment_said(found: Result) -> str:
-    """Say what came out of an experiment: because of the question, for the lot decided who saw which."""
-    if found.finding == Finding.LOT_BROKEN:
-        return _("The halves are not as large as a fair lot makes them, so nothing can be read from it.")
-    if found.finding == Finding.TOO_FEW or found.difference is None:
-        return _("Too few people saw or shared it to say anything.")
-    told = {"n": _n(abs(100 * found.difference), 1)}
-    return {
-        Finding.MORE: _("Because of the other question %(n)s more people in a hundred shared it."),
-        Finding.FEWER: _("Because of the other question %(n)s fewer people in a hundred shared it."),
-    }.get(found.finding, _("The two questions cannot be told apart.")) % told
-
-
-def experiment_more(found: Result) -> str:
-    """Say how sure it is, and over how many."""
-    if found.low is None or found.high is None or found.other is None or found.usual is None:
-        return ""
-    told = {
-        "other": amount(found.other, Unit.PART),
-        "usual": amount(found.usual, Unit.PART),
-        "low": _n(100 * found.low, 1),
-        "high": _n(100 * found.high, 1),
-        "people": _n(found.people, 0),
-    }
-    return (
-        _(
-            "%(other)s shared it with the other question, %(usual)s with the usual one: a difference between %(low)s"
-            " and %(high)s in a hundred, over about %(people)s people."
-        )
-        % told
-    )
-
-
 def rule_texts() -> list[tuple[str, str, str]]:
     """Return every rule in plain words: what is proposed, when, and what is hoped for."""
     low, usual, high = BRINGS
@@ -276,7 +280,7 @@ def rule_texts() -> list[tuple[str, str, str]]:
                 "When people who got it by lot are certainly less than one in a hundred more often active than people"
                 " who were left alone: the upper end of the range is below one."
             ),
-            _("The part still active stays within %(n)s points.") % {"n": _n(100 * STAYS, 0)},
+            _("The part still active stays within %(n)s points.") % {"n": number(100 * STAYS, 0)},
         ),
         (
             _("Tell a group more about a theme"),
@@ -286,6 +290,16 @@ def rule_texts() -> list[tuple[str, str, str]]:
                 " themes at once, so that luck does not win."
             ),
             _("It stays above the mean of the group while more of it is told."),
+        ),
+        (
+            _("Suggest another time to post"),
+            _(
+                "When posts of the same people on one channel certainly get more than %(n)s as many answers in another"
+                " part of the week as in the one they mostly post in. At least twenty people of the group who posted at"
+                " both times, and forty posts at each; the last thirteen weeks of which the network tells what came."
+            )
+            % {"n": amount(CLEARLY, Unit.RATIO)},
+            _("A quarter to three quarters of the posts at the usual time move, usually a half."),
         ),
         (
             _("Hold more help moments in a unit"),
@@ -309,7 +323,7 @@ def rule_texts() -> list[tuple[str, str, str]]:
         (
             _("Plan more stories on a pillar"),
             _("When its part of this quarter's stories is at least %(n)s points below its plan.")
-            % {"n": _n(200 * NEAR_PLAN, 0)},
-            _("Within %(n)s points of the plan.") % {"n": _n(100 * NEAR_PLAN, 0)},
+            % {"n": number(200 * NEAR_PLAN, 0)},
+            _("Within %(n)s points of the plan.") % {"n": number(100 * NEAR_PLAN, 0)},
         ),
     ]

@@ -1,0 +1,69 @@
+"""Try a nudge on a half of the units, or another time of the weekly mail on a half of the people."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from kring.core import audit
+from kring.nudges import rules
+from kring.nudges.errors import MailTimeError, OwedError, TooFewUnitsError, TriedNowError
+from kring.nudges.models import KindTrial, MailTrial
+from kring.nudges.queries.trials import first_undecided, mail_times, units_with_people
+from kring.nudges.rules import Kind
+
+if TYPE_CHECKING:
+    from kring.people.models import Person
+
+
+@transaction.atomic
+def try_kind(*, by: "Person", kind: Kind, seed: str, weeks: int, now: datetime) -> KindTrial:
+    """Have a kind of nudge for a half of the units only, from the first week that is yet to be decided."""
+    if kind == Kind.WENT_LIVE:
+        raise OwedError
+    today = timezone.localdate(now)
+    units, since = units_with_people(today), first_undecided(today)
+    if len(units) < 2 * rules.FEWEST_UNITS:
+        raise TooFewUnitsError(2 * rules.FEWEST_UNITS)
+    if KindTrial.objects.filter(kind=kind, stopped_at__isnull=True, until__gt=since).exists():
+        raise TriedNowError
+    try:
+        with transaction.atomic():
+            made = KindTrial.objects.create(
+                organisation_id=by.organisation_id,
+                kind=kind,
+                seed=seed,
+                drawn=rules.halves(units, seed),
+                since=since,
+                until=since + timedelta(weeks=weeks),
+            )
+    except IntegrityError as twice:
+        raise TriedNowError from twice
+    audit.note(by, "tried nudge", made, kind=str(kind), seed=seed)
+    return made
+
+
+@transaction.atomic
+def try_mail_time(*, by: "Person", weekday: int, hour: int, seed: str, weeks: int, now: datetime) -> MailTrial:
+    """Have a half of the people get their week at another time, from the first week that is yet to be decided."""
+    days, hours = mail_times()
+    if weekday not in days or hour not in hours:
+        raise MailTimeError
+    since = first_undecided(timezone.localdate(now))
+    if MailTrial.objects.filter(until__gt=since).exists():
+        raise TriedNowError
+    try:
+        with transaction.atomic():
+            made = MailTrial.objects.create(
+                organisation_id=by.organisation_id,
+                weekday=weekday,
+                hour=hour,
+                seed=seed,
+                since=since,
+                until=since + timedelta(weeks=weeks),
+            )
+    except IntegrityError as twice:
+        raise TriedNowError from twice
+    audit.note(by, "tried mail time", made, weekday=weekday, hour=hour, seed=seed)
+    return made
