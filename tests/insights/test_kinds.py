@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kring.feed.models import Impression
-from kring.insights import queries
+from kring.insights import actions, queries
 from kring.insights.queries.kinds import kind_sums, kinds
 from kring.insights.rules import SHOWN_AT_LEAST
 from kring.stories import queries as stories
@@ -89,3 +89,6 @@ def test_the_answers_keep_them_and_a_group_by_itself_has_its_own(organisation, m
     for one in found.kinds:
         if f"group-{one.group}" in {part.code for part in found.parts}:
             assert worked_out(organisation, part=f"group-{one.group}").kinds == (one,)
+    Story.objects.filter(pk=many.stories[0].pk).update(theme=make.theme(organisation))
+    actions.forget_answers()
+    assert worked_out(organisation).fingerprint != found.fingerprint  # what they rest on is in it
