@@ -25,7 +25,7 @@ from kring.measure import world as worlds
 from kring.measure.activation import activation
 from kring.measure.answer import Counts, answer
 from kring.measure.checks import Light
-from kring.measure.content import ranking
+from kring.measure.content import FEWEST_SHOWN, Ranking, by_group, ranking
 from kring.measure.grade import Design, Letter
 from kring.measure.imputation import cells, slopes, with_and_without_each
 from kring.measure.lift import log_ratio
@@ -59,6 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=200, help="worlds per row")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--part", choices=["lift", *TASKS], help="only this one")
     options = parser.parse_args()
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # each process is one thread
     began = time.perf_counter()
@@ -68,11 +69,14 @@ def main() -> None:
         def run(task: Callable[[int], Row], first: int, number: int) -> list[Row]:
             return list(pool.map(task, range(first, first + number), chunksize=max(1, number // (8 * options.jobs))))
 
-        for name, spec in SPECS.items():
-            measured[name] = of_worlds(run, spec, options.worlds)
-            print(f"{name}: {time.perf_counter() - began:.0f} s", flush=True)
-        print_worlds(measured, options.worlds)
+        if options.part in (None, "lift"):
+            for name, spec in SPECS.items():
+                measured[name] = of_worlds(run, spec, options.worlds)
+                print(f"{name}: {time.perf_counter() - began:.0f} s", flush=True)
+            print_worlds(measured, options.worlds)
         for name, task in TASKS.items():
+            if options.part not in (None, name):
+                continue
             measured[name] = task(run, options.worlds)
             print(
                 f"{name}: " + ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in measured[name].items()),
@@ -421,40 +425,68 @@ def comfort(run: Run, number: int) -> dict[str, float]:
     return out
 
 
-def stories(seed: int, spread: float) -> Row:
-    """Rank 20 stories in one group whose true rates are known; each was shown to 60 to 600 people."""
-    dice = np.random.default_rng([seed, 25])
-    true = expit(logit(0.06) + dice.normal(0, spread, 20))
-    shown = np.rint(np.exp(dice.uniform(np.log(60), np.log(600), 20))).astype(np.int64)
-    found = ranking(dice.binomial(shown, true), shown)
-    first = 1 + np.sum(true[:, None] > true, axis=0)  # best and worst rank that is true: stories alike share them
+STORIES, GROUPS, KINDS = 20, 4, 12
+FEW, SOME, MANY = (0.015, 60, 600), (0.06, 60, 600), (0.06, 600, 3000)  # how often shared, fewest and most shown
+COUNTED = {"few": FEW, "some": SOME, "many": MANY}
+SPREADS = {"much": 0.4, "a little": 0.18, "alike": 0.0}  # on log odds
+
+
+def _shown(dice: np.random.Generator, fewest: int, most: int, shape: Any) -> Any:
+    return np.rint(np.exp(dice.uniform(np.log(fewest), np.log(most), shape))).astype(np.int64)
+
+
+def _held(found: Ranking, true: Any) -> Row:
+    """Hold one ranking against the true rates; stories that are alike share the best and the worst of their places."""
+    first = 1 + np.sum(true[:, None] > true, axis=0)
     last = len(true) - np.sum(true[:, None] < true, axis=0)
     best, raw = int(np.argmax(found.rate)), int(np.argmax(found.raw))
     return {
+        "ranges": float(np.mean((found.low <= true) & (true <= found.high))),
         "ranks": float(np.all((found.first <= last) & (first <= found.last))),
-        "rates": float(np.mean((found.low <= true) & (true <= found.high))),
-        "claims": float(found.rate[best] / found.rate.mean()),
-        "is": float(true[best] / true.mean()),
-        "raw_claims": float(found.raw[raw] / found.raw.mean()),
-        "raw_is": float(true[raw] / true.mean()),
+        "claimed": float(found.rate[best] / found.rate.mean()) - 1,
+        "true": float(true[best] / true.mean()) - 1,
+        "raw_claimed": float(found.raw[raw] / found.raw.mean()) - 1 if found.raw.any() else 0.0,
+        "raw_true": float(true[raw] / true.mean()) - 1,
         "differs": float(found.differs),
     }
 
 
-def content(run: Run, number: int) -> dict[str, float]:
-    """Hold ranks and rates of stories against the truth, where stories differ and where they do not."""
+def stories(seed: int, spread: float, counted: tuple[float, int, int]) -> Row:
+    """Rank stories in one group whose true rates are known."""
+    dice, (rate, fewest, most) = np.random.default_rng([seed, 25]), counted
+    true = expit(logit(rate) + dice.normal(0, spread, STORIES))
+    shown = _shown(dice, fewest, most, STORIES)
+    return _held(ranking(dice.binomial(shown, true), shown), true)
+
+
+def kinds(seed: int, spread: float, counted: tuple[float, int, int]) -> Row:
+    """Rank kinds of content in groups that differ; what a kind does differs half as much between groups."""
+    dice, (rate, fewest, most) = np.random.default_rng([seed, 26]), counted
+    middle = logit(rate) + dice.normal(0, 0.4, (GROUPS, 1))
+    true = expit(middle + dice.normal(0, spread, KINDS) + dice.normal(0, spread / 2, (GROUPS, KINDS)))
+    shown = _shown(dice, max(fewest, FEWEST_SHOWN), max(most, 1500), true.shape)
+    found = by_group(dice.binomial(shown, true), shown)
+    rows = [_held(one.ranking, true[n]) for n, one in enumerate(found) if one.ranking]
+    return {key: _mean(rows, key) for key in rows[0]}
+
+
+def _content(task: Callable[..., Row], run: Run, number: int) -> dict[str, float]:
     out: Row = {}
-    for name, spread in (("differ", 0.4), ("differ_a_little", 0.18), ("alike", 0.0)):
-        rows = run(partial(stories, spread=spread), FIRST_SEED, number)
-        out |= {
-            f"{name}_all_ranks_held": round(_mean(rows, "ranks"), 3),
-            f"{name}_rates_held": round(_mean(rows, "rates"), 3),
-        }
-        if spread:
-            out |= {f"{name}_{key}": round(_mean(rows, key) - 1, 3) for key in ("claims", "is", "raw_claims", "raw_is")}
-        else:
-            out["alike_said_to_differ"] = round(_mean(rows, "differs"), 3)
+    for counts_name, counted in COUNTED.items():
+        for name, spread in SPREADS.items():
+            rows = run(partial(task, spread=spread, counted=counted), FIRST_SEED, number)
+            out |= {f"{counts_name} shares, {name}: {key}": round(_mean(rows, key), 3) for key in rows[0]}
     return out
+
+
+def content(run: Run, number: int) -> dict[str, float]:
+    """Hold ranks, ranges and the claim for the best story against the truth, with few shares and with many."""
+    return _content(stories, run, number)
+
+
+def content_by_group(run: Run, number: int) -> dict[str, float]:
+    """Hold the same of kinds of content in groups that help each other."""
+    return _content(kinds, run, number)
 
 
 TASKS: dict[str, Callable[[Run, int], dict[str, float]]] = {
@@ -464,6 +496,7 @@ TASKS: dict[str, Callable[[Run, int], dict[str, float]]] = {
     "survey": exact,
     "forecast of comfort": comfort,
     "content": content,
+    "content by group": content_by_group,
 }
 
 if __name__ == "__main__":

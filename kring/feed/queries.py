@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 
 from kring.feed import rules
@@ -198,6 +198,18 @@ def exposures(*, since: date, until: date) -> list[tuple[int, int | None, int]]:
         people=Count("person_id", distinct=True)
     )
     return list(counted.order_by("story_id", "person__target_group_id"))
+
+
+def unit_weeks(*, since: date, until: date) -> set[tuple[int, int | None, int, date]]:
+    """Return (story, target group, unit, Monday) for every week in which a story was on a feed in a unit."""
+    there = people.placements_between(since, until).filter(
+        person=OuterRef("person"), valid_from__lte=OuterRef("shown_on")
+    )
+    shown = Impression.objects.filter(shown_on__gte=since, shown_on__lt=until, story__unit__isnull=True).annotate(
+        unit=Subquery(there.order_by("-valid_from").values("unit")[:1]), week=TruncWeek("shown_on")
+    )
+    found = shown.filter(unit__isnull=False).values_list("story_id", "person__target_group_id", "unit", "week")
+    return set(found.distinct())
 
 
 def shown_to(story_id: int, *, since: date, until: date) -> set[int]:

@@ -3,13 +3,13 @@
 A page's colours are the look's variables, so that light, dark and the organisation's own colour follow by themselves.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 from math import ceil, floor, log10
 
-from kring.insights.rules.answers import Best, Point, Step
+from kring.insights.rules.answers import Point, Step
 
 WIDE, NARROW = 760.0, 340.0
 TYPE = 13  # never smaller, however narrow: fewer ticks instead
@@ -288,47 +288,54 @@ def staircase(
 
 
 @dataclass(frozen=True)
-class MapWords:
-    """What is written in the map: titles of stories, names of groups, and each cell."""
+class Cell:
+    """One cell of a map: how much, in numbers and words, and the places that cannot be ruled out."""
 
-    titles: dict[int, str]
-    groups: tuple[str, ...]
-    rate: dict[tuple[int, int], str]  # by story and group
-    places: dict[tuple[int, int], str]
+    value: float
+    rate: str
+    places: str
+    first: int
+    last: int
+    of: int  # so many places there are
 
 
 def content_map(
-    best: Sequence[Best], stories: Sequence[int], palette: Palette, words: MapWords, *, width: float
-) -> str:
-    """Draw which story does how well in which group: a fuller cell is shared more, a hatched one is not known."""
+    rows: Sequence[str], groups: Sequence[tuple[str, int]], cells: Mapping[tuple[int, int], Cell], palette: Palette,
+    *, width: float,
+) -> str:  # fmt: skip
+    """Draw what does how well in which group: a fuller cell is shared more, a hatched one is not known.
+
+    `groups` are names and hues; `cells` go by row and group. The bar in a cell runs from the best to the worst place.
+    """
     wide = width > 500
     left = 250.0 if wide else 0.0
-    row, head = (48.0, 40.0) if wide else (74.0, 40.0)
-    sheet = Sheet(width, head + len(stories) * row + 4, palette)
-    cell = (width - left) / max(len(best), 1)
-    found = {(one.story, n): one for n, group in enumerate(best) for one in group.stories}
-    top = max((one.figure.value for one in found.values()), default=1.0)
-    for n, name in enumerate(words.groups):
-        lines = _wrapped(name, int(cell / 7.4), 2)
-        for at, line in enumerate(lines):
-            sheet.text(left + (n + 0.5) * cell, 14 + 15 * at, line, anchor="middle", bold=True)
-    for number, story in enumerate(stories):
+    row, head, tall = (56.0, 40.0, 50.0) if wide else (82.0, 40.0, 50.0)
+    sheet = Sheet(width, head + len(rows) * row + 4, palette)
+    cell = (width - left) / max(len(groups), 1)
+    top = max((one.value for one in cells.values()), default=1.0)
+    for n, (name, _hue) in enumerate(groups):
+        for at, line in enumerate(_wrapped(name, int(cell / 6.8), 2)):
+            size = TYPE if wide else TYPE - 1
+            sheet.text(left + (n + 0.5) * cell, 14 + 15 * at, line, anchor="middle", size=size, bold=True)
+    for number, name in enumerate(rows):
         y = head + number * row
-        lines = _wrapped(
-            words.titles.get(story, ""), int((left - 14) / 6.6) if wide else int(width / 6.7), 2 if wide else 1
-        )
+        lines = _wrapped(name, int((left - 14) / 6.6) if wide else int(width / 6.7), 2 if wide else 1)
         for at, line in enumerate(lines):
-            sheet.text(0, y + (20 if len(lines) == 1 else 14) + 16 * at if wide else y + 14, line)
+            sheet.text(0, y + (24 if len(lines) == 1 else 17) + 16 * at if wide else y + 14, line)
         box = y if wide else y + 22
-        for n, group in enumerate(best):
-            x, one = left + n * cell + 2, found.get((story, n))
+        for n, (_name, hue) in enumerate(groups):
+            x, one = left + n * cell + 2, cells.get((number, n))
             if one is None:
-                sheet.hatched(x, box + 2, cell - 4, 42)
+                sheet.hatched(x, box + 2, cell - 4, tall)
                 continue
-            colour = palette.groups[(group.hue - 1) % 4] if group.hue else palette.main
-            sheet.rect(x, box + 2, cell - 4, 42, colour, opacity=0.08 + 0.3 * one.figure.value / top, round_=6)
-            sheet.text(x + cell / 2 - 2, box + 20, words.rate[(story, n)], anchor="middle", bold=True)
-            sheet.text(x + cell / 2 - 2, box + 37, words.places[(story, n)], anchor="middle", size=12)
+            colour = palette.groups[(hue - 1) % 4] if hue else palette.main
+            sheet.rect(x, box + 2, cell - 4, tall, colour, opacity=0.08 + 0.3 * one.value / top, round_=6)
+            sheet.text(x + cell / 2 - 2, box + 18, one.rate, anchor="middle", bold=True)
+            sheet.text(x + cell / 2 - 2, box + 34, one.places, anchor="middle", size=12)
+            track = cell - 20
+            sheet.rect(x + 8, box + 42, track, 4, palette.paper, round_=2)
+            begins, long = (one.first - 1) / one.of * track, (one.last - one.first + 1) / one.of * track
+            sheet.rect(x + 8 + begins, box + 42, long, 4, colour, round_=2)
     return sheet.svg()
 
 

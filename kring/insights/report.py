@@ -12,6 +12,7 @@ from django.utils.translation import override
 from kring.core.models import Organisation
 from kring.insights import drawing, queries, telling, words
 from kring.insights.rules.answers import Answers, Kind
+from kring.insights.shapes import Table, Told
 from kring.ui import color
 
 PAPER = Path(__file__).resolve().parent / "paper" / "report.typ"
@@ -71,7 +72,7 @@ def title() -> str:
     return _("What the programme brought about")
 
 
-def _answer(one: telling.Told, *, lights: bool) -> dict[str, Any]:
+def _answer(one: Told, *, lights: bool) -> dict[str, Any]:
     return {
         "question": one.question,
         "sentence": one.said.sentence,
@@ -91,7 +92,7 @@ def _answer(one: telling.Told, *, lights: bool) -> dict[str, Any]:
     }
 
 
-def _table(one: telling.Table) -> dict[str, Any]:
+def _table(one: Table) -> dict[str, Any]:
     rows = [list(row) for row in one.rows]
     return {"caption": one.caption, "head": list(one.head), "rows": rows, "wide": one.has_titles}
 

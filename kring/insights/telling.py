@@ -1,78 +1,26 @@
 """The four answers told: sentences, pictures, lights and tables, the same for a page and for paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from kring.insights import drawing, words, words_how
-from kring.insights.rules.answers import RATIO, Answers, Best, Claim, Effect, Figure, Kind, Point, Step
+from kring.insights.queries import Titles
+from kring.insights.rules.answers import RATIO, Answers, Claim, Effect, Figure, Point, Step
+from kring.insights.shapes import LightTold, Picture, Table, Told
+from kring.insights.telling_content import content
 from kring.ui.templatetags.ui import number
 
-STORIES_SHOWN = 8
-STORIES_PER_GROUP = 5
-Text = str | Promise
 
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawing for a wide page and for a phone, with what it shows in words."""
-
-    title: str
-    note: str
-    wide: str
-    narrow: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """The numbers behind a picture."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    has_titles: bool = False  # in its second column
-
-
-@dataclass(frozen=True)
-class LightTold:
-    """A light in words."""
-
-    light: str
-    name: str
-    asked: Text
-    found: Text
-
-
-@dataclass(frozen=True)
-class Told:
-    """One answer, told."""
-
-    key: str
-    question: str
-    said: words.Said
-    about: str  # the entry that tells how it comes about
-    pictures: tuple[Picture, ...] = ()
-    tables: tuple[Table, ...] = ()
-    letter: str = ""
-    letter_name: str = ""
-    grade: Text = ""
-    reasons: tuple[Text, ...] = ()
-    missing: tuple[Text, ...] = ()
-    lights: tuple[LightTold, ...] = ()
-    by_lot: str = ""
-
-
-def told(found: Answers, titles: dict[int, str], groups: dict[int, str], look: drawing.Palette) -> tuple[Told, ...]:
+def told(found: Answers, titles: Titles, groups: dict[int, str], look: drawing.Palette) -> tuple[Told, ...]:
     """Tell the four answers in the language of now."""
     return (
         _takes_part(found, look),
         _active(found, look),
         _engagement(found, look),
-        _content(found, titles, groups, look),
+        content(found, titles, groups, look),
     )
 
 
@@ -328,57 +276,6 @@ def _waves_table(waves: Sequence[Step]) -> Table:
     )
     head = (_("Wave"), _("Starts"), _("Units"), _("People"), _("With over without"), _("Sure for 95 %: between"))
     return Table(_("By wave"), head, rows)
-
-
-def _content(found: Answers, titles: dict[int, str], groups: dict[int, str], look: drawing.Palette) -> Told:
-    best = [_named(one, groups) for one in found.best if one.stories]
-    stories = list(
-        dict.fromkeys(one.story for place in range(3) for group in best for one in group.stories[place : place + 1])
-    )
-    pictures: tuple[Picture, ...] = ()
-    if best and stories:
-        shown = stories[:STORIES_SHOWN]
-        cells = {(one.story, n): one for n, group in enumerate(best) for one in group.stories}
-        said = drawing.MapWords(
-            titles,
-            tuple(one.name for one in best),
-            {key: words.percent(one.figure.value) for key, one in cells.items()},
-            {key: words.places(one.first, one.last) for key, one in cells.items()},
-        )
-        pictures = (
-            Picture(
-                _("Stories and target groups"),
-                _(
-                    "People who shared it, out of those who saw it, and the places that chance does not rule out."
-                    " Hatched: not known, or too few people to show"
-                ),
-                drawing.content_map(best, shown, look, said, width=drawing.WIDE),
-                drawing.content_map(best, shown, look, said, width=drawing.NARROW),
-            ),
-        )
-    rows = tuple(
-        (group.name, titles.get(one.story, ""), *_part_cells(one.figure), words.places(one.first, one.last))
-        for group in best
-        for one in group.stories[:STORIES_PER_GROUP]
-    )
-    head = (_("Target group"), _("Story"), _("Shared it"), _("Range"), _("Place"))
-    said_ = (
-        words.Said(_("Which stories are shared best is only known for all units together"))
-        if found.part.kind not in (Kind.ALL, Kind.GROUP)
-        else words.which_content(replace(found, best=tuple(best)), titles)
-    )
-    return Told(
-        "content",
-        _("Which content is shared best by whom?"),
-        said_,
-        "content",
-        pictures,
-        (Table(_("Stories per target group"), head, rows, has_titles=True),) if rows else (),
-    )
-
-
-def _named(best: Best, groups: dict[int, str]) -> Best:
-    return replace(best, name=groups.get(best.group) or best.name or _("No target group"))
 
 
 def weeks_late(found: Answers) -> str:

@@ -1,15 +1,28 @@
 """The answers in words: which sentence goes with which claim. What may be said is decided in rules/saying.py."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from kring.insights.rules.answers import Answers, Claim, Effect, Figure, Kind, Light, Part
+from kring.insights.rules.answers import (
+    Answers,
+    Best,
+    Claim,
+    ContentKind,
+    Effect,
+    Figure,
+    Kind,
+    Kinds,
+    Light,
+    Part,
+)
 from kring.insights.rules.protocol import Standing
 from kring.insights.rules.saying import Finding, Mood, finding, mood
 from kring.measure.survey import Told
+from kring.stories.rules.form import Form
 from kring.ui.templatetags.ui import number, per_cent
 
 NARROW = "\u00a0"
@@ -209,16 +222,61 @@ def cannot_tell(effect: Effect) -> str:
     return _("With this data nobody can say what the programme brought about")
 
 
-def which_content(answers: Answers, titles: dict[int, str]) -> Said:
-    """Answer the fourth question."""
-    found = finding(answers.best)
+FORMS = {
+    Form.LINK: gettext_lazy("with a link"),
+    Form.PICTURE: gettext_lazy("with a picture"),
+    Form.WORDS: gettext_lazy("in words only"),
+}
+
+
+def forms_in(found: Sequence[Kinds]) -> set[str]:
+    """Return the forms that are told apart."""
+    return {kind.form for one in found for kind in one.kinds}
+
+
+def content_name(kind: ContentKind, themes: dict[int, str], *, with_form: bool) -> str:
+    """Return what a kind of content is called: its theme, and its form where there are several."""
+    theme = themes.get(kind.theme, "")
+    return f"{theme}, {FORMS[Form(kind.form)]}" if with_form else theme
+
+
+def which_kinds(found: Sequence[Kinds], themes: dict[int, str]) -> Said | None:
+    """Answer the fourth question by kinds of content; None where there are too few people to hold them apart."""
+    if finding(found) == Finding.TOO_FEW:
+        return None
+    if finding(found) == Finding.ALIKE:
+        return Said(_("Which kinds of content are shared best cannot be told apart yet"))
+    if finding(found) == Finding.DIFFERS:
+        return Said(_("Some kinds of content are shared more than others, but the first places cannot be told apart"))
+    first = [(one, one.kinds[0]) for one in found if one.stands_out]
+    with_form = len(forms_in(found)) > 1
+    lines = [
+        _("%(group)s: %(kind)s, shared %(part)s of the times it was shown")
+        % {
+            "group": one.name,
+            "kind": content_name(kind, themes, with_form=with_form),
+            "part": percent(kind.figure.value),
+        }
+        for one, kind in first
+    ]
+    words = ngettext(
+        "In %(n)s target group one kind of content stands out",
+        "In %(n)s target groups one kind of content stands out",
+        len(first),
+    ) % {"n": number(len(first))}
+    return Said(words, more="; ".join(lines) + ".")
+
+
+def which_content(best: Sequence[Best], titles: dict[int, str]) -> Said:
+    """Answer the fourth question by single stories."""
+    found = finding(best)
     if found == Finding.TOO_FEW:
         return Said(_("Too few people shared the same stories to say which are shared best"))
     if found == Finding.ALIKE:
         return Said(_("Which stories are shared best cannot be told apart yet"))
     if found == Finding.DIFFERS:
         return Said(_("Some stories are shared more than others, but the first places cannot be told apart"))
-    first = [(one, one.stories[0]) for one in answers.best if one.stands_out]
+    first = [(one, one.stories[0]) for one in best if one.stands_out]
     lines = [
         _("%(group)s: “%(title)s”, shared by %(part)s of those who saw it")
         % {"group": one.name, "title": titles.get(story.story, ""), "part": percent(story.figure.value)}
@@ -232,7 +290,7 @@ def which_content(answers: Answers, titles: dict[int, str]) -> Said:
 
 
 def places(first: int, last: int) -> str:
-    """Write the places of a story that cannot be ruled out."""
+    """Write the places that cannot be ruled out."""
     if first == last:
         return _("place %(n)s") % {"n": first}
     return _("place %(first)s–%(last)s") % {"first": first, "last": last}

@@ -164,12 +164,23 @@ MEANINGS: dict[str, Meaning] = {
         ),
     ),
     "content": Meaning(
-        _("Which stories are shared best"),
+        _("Which content is shared best"),
         _(
-            "People of a group who shared a story, out of those on whose feed it was, in the last 13 weeks; drawn"
-            " towards the mean of the group where few people saw it, so that luck does not win. Two stories have"
-            " different places only when their difference is more than chance. A hatched cell is not known, or too few"
-            " people to show."
+            "A kind of content is a theme and what a post shows with it: a link, a picture, or words only. Counted is"
+            " how often the people of a group shared it, out of the times that such a story was on their feed, in the"
+            " last 13 weeks; each story once per person. Where it was shown little, it is drawn towards what all groups"
+            " do with it, so that luck does not win. A kind is compared once it was shown 200 times, in ten weeks of"
+            " units. Two kinds have different places only when their difference is more than chance. A hatched cell is"
+            " not known, or too few people to show. Single stories are counted the same way, by people."
+        ),
+    ),
+    "when-shown": Meaning(
+        _("Shared when shown"),
+        _(
+            "The feed shows people what suits them, not everybody the same. So a place says what a group shares of what"
+            " it got, not what it would share if everybody got everything. The feed does keep the chance with which a"
+            " story got its place; but whether somebody shares comes of all the times that they saw it, and those"
+            " chances by themselves cannot set that right."
         ),
     ),
     "locked": Meaning(

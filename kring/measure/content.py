@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
-from kring.measure.rates import Z95
+from kring.measure.hierarchy import Known, known, log_odds
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -14,7 +13,6 @@ Flag = NDArray[np.bool_]
 
 FEWEST_SHOWN, FEWEST_UNIT_WEEKS = 200, 10  # below these a kind of content is not ranked within a group
 DRAWS, LEVEL = 1_000, 0.95
-STEPS = 16  # to each side of the grid of how much things may differ
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def ranking(shared: Whole, shown: Whole, *, spread: float | None = None, seed: i
     -------
     Ranking
         Unit of the rates: people who shared per person shown, with 95% intervals. Where stories do not differ beside
-        the noise, no difference is shown.
+        the noise, all have the same places.
 
     Raises
     ------
@@ -147,23 +145,14 @@ def ranking(shared: Whole, shown: Whole, *, spread: float | None = None, seed: i
 
     Source
     ------
-    Normal-normal empirical Bayes on log odds with 1/2 added to each count (Haldane 1956, Ann. Hum. Genet. 20,
-    309-311; Efron and Morris 1975, J. Am. Stat. Assoc. 70, 311-319), the variance between stories after DerSimonian
-    and Laird (1986). Rank sets from all pairwise differences at once, stepwise (Mogstad, Romano, Shaikh, Wilhelm 2024,
-    Rev. Econ. Stud. 91, 476-518), with normal draws.
+    Rates as `kring.measure.hierarchy.known`; whether they differ at all after DerSimonian and Laird (1986), with 1/2
+    added to each count (Haldane 1956, Ann. Hum. Genet. 20, 309-311). Rank sets from all pairwise differences at once,
+    stepwise (Mogstad, Romano, Shaikh, Wilhelm 2024, Rev. Econ. Stud. 91, 476-518), with normal draws.
     """
-    odds, noise = _log_odds(shared, shown)
-    if len(shared) == 1:
-        margin, one = Z95 * np.sqrt(noise), np.ones(1, np.int64)
-        raw = shared / shown
-        return Ranking(expit(odds), expit(odds - margin), expit(odds + margin), raw, one, one, differs=False)
-    if spread is None:
-        spread = pooled(odds, noise).between
-    mean, doubt = _mean(odds, noise + spread)
-    trust = spread / (spread + noise)  # 0: all of the difference is noise
-    # Where no difference shows between stories, what is known of the mean is known of each.
-    variance = trust * noise + (1 - trust) ** 2 * doubt
-    return _ranked(shared, shown, mean + trust * (odds - mean), variance, clearly_better(odds, noise, spread, seed))
+    if shared.shape != shown.shape:
+        raise ValueError("each story is shown to somebody, and shared by at most as many")
+    found = known(shared, shown, np.zeros(len(shared), np.int64), np.arange(len(shared)), spread=spread)
+    return _ranked(shared, shown, found, _better(shared, shown, spread, seed))
 
 
 def by_group(
@@ -205,9 +194,7 @@ def by_group(
 
     Source
     ------
-    As `ranking`, with a kind's deviation in a group normal around its deviation in all groups, which is normal around
-    0 (Lindley and Smith 1972, J. R. Stat. Soc. B 34, 1-41), averaged over both standard deviations with a flat prior
-    (Gelman 2006, Bayesian Anal. 1, 515-534).
+    As `ranking`, with a kind's deviation in a group normal around its deviation in all groups.
     """
     if shared.ndim != 2 or shared.shape != shown.shape or np.any(shared < 0) or np.any(shared > shown):
         raise ValueError("one number per group and kind, and at most as many share as are shown")
@@ -217,18 +204,15 @@ def by_group(
     group, kind = np.nonzero(counts)
     if not len(group):
         return tuple(GroupRanking(one, None) for one in counts)
-    odds, noise = _log_odds(shared[group, kind], shown[group, kind])
-    middle, variance = _in_groups(odds, noise, group, kind)
+    cells = (np.unique(one, return_inverse=True)[1].ravel() for one in (group, kind))
+    found = known(shared[group, kind], shown[group, kind], *cells)
     out = []
-    for g in range(len(shared)):
-        here = group == g
-        if here.sum() < 2:
-            alone = ranking(shared[g, counts[g]], shown[g, counts[g]]) if here.any() else None
-            out.append(GroupRanking(counts[g], alone))
-            continue
-        better = clearly_better(odds[here], noise[here], pooled(odds[here], noise[here]).between, seed)
-        ranks = _ranked(shared[g, counts[g]], shown[g, counts[g]], middle[here], variance[here], better)
-        out.append(GroupRanking(counts[g], ranks))
+    for g, which in enumerate(counts):
+        here, did, people = group == g, shared[g, which], shown[g, which]
+        of = Known(found.rate[here], found.low[here], found.high[here])
+        out.append(
+            GroupRanking(which, _ranked(did, people, of, _better(did, people, None, seed)) if len(did) else None)
+        )
     return tuple(out)
 
 
@@ -291,61 +275,19 @@ def _largest(chance: NDArray[np.float32], error: Real, open_: Flag) -> NDArray[n
     return largest
 
 
-def _in_groups(odds: Real, noise: Real, group: Whole, kind: Whole) -> tuple[Real, Real]:
-    """Return what is known of each kind in each group, and its variance, all of shape (cells,), on log odds.
-
-    How much kinds differ, and groups within a kind, is not known well, so all that it may be is weighed by how well it
-    fits: then a range is not too sure of itself where it could be nothing.
-    """
-    middle, doubt = np.empty_like(odds), np.empty_like(odds)
-    for g in np.unique(group):
-        here = group == g
-        some = pooled(odds[here], noise[here]).between if here.sum() > 1 else 0.0
-        middle[here], doubt[here] = _mean(odds[here], noise[here] + some)
-    away = odds - middle
-    grid = np.linspace(0, 2 * float(np.std(away)), STEPS) ** 2 + 1e-9
-    own, common = (one.reshape(-1, 1) for one in np.meshgrid(grid, grid))  # within a kind, and between kinds
-    member = (kind[:, None] == np.unique(kind)).astype(np.float64)
-    weight = 1 / (noise + own)
-    total = 1 + common * (weight @ member)
-    kinds = common * ((weight * away) @ member) / total
-    fit = np.sum(np.log(noise + own) + weight * away**2, axis=1)
-    fit += np.sum(np.log(total) - kinds * ((weight * away) @ member), axis=1)
-    likely = np.exp(-(fit - fit.min()) / 2)
-    likely /= likely.sum()
-    of, left = kinds @ member.T, 1 - own * weight
-    each = of + own * weight * (away - of)
-    variance = own * left + left**2 * ((common / total) @ member.T)
-    follows = likely @ (own * weight + left * weight * ((common / total) @ member.T))
-    mean = likely @ each
-    return middle + mean, likely @ (variance + (each - mean) ** 2) + (1 - follows) ** 2 * doubt
+def _better(shared: Whole, shown: Whole, spread: float | None, seed: int) -> Flag:
+    """Return whether each story is clearly better than each other, from the counts of one group."""
+    odds, noise = log_odds(shared, shown)
+    if spread is None:
+        spread = pooled(odds, noise).between if len(odds) > 1 else 0.0
+    return clearly_better(odds, noise, spread, seed)
 
 
-def _mean(estimates: Real, variances: Real) -> tuple[float, float]:
-    """Return the weighted mean and its variance."""
-    return float(np.average(estimates, weights=1 / variances)), float(1 / np.sum(1 / variances))
-
-
-def _log_odds(shared: Whole, shown: Whole) -> tuple[Real, Real]:
-    """Return the log odds of sharing and the variance of their noise."""
-    if (
-        not len(shared)
-        or len(shared) != len(shown)
-        or np.any(shown <= 0)
-        or np.any(shared < 0)
-        or np.any(shared > shown)
-    ):
-        raise ValueError("each story is shown to somebody, and shared by at most as many")
-    yes, no = shared + 0.5, shown - shared + 0.5
-    return np.log(yes / no), 1 / yes + 1 / no
-
-
-def _ranked(shared: Whole, shown: Whole, middle: Real, variance: Real, better: Flag) -> Ranking:
-    margin = Z95 * np.sqrt(variance)
+def _ranked(shared: Whole, shown: Whole, found: Known, better: Flag) -> Ranking:
     return Ranking(
-        rate=expit(middle),
-        low=expit(middle - margin),
-        high=expit(middle + margin),
+        rate=found.rate,
+        low=found.low,
+        high=found.high,
         raw=shared / shown,
         first=1 + better.sum(axis=0),
         last=len(shared) - better.sum(axis=1),

@@ -9,12 +9,15 @@ from django.utils.translation import override
 from kring.insights import words
 from kring.insights.rules.answers import (
     RATIO,
+    WHEN_SHOWN,
     Answers,
     Best,
     Claim,
+    ContentKind,
     Effect,
     Figure,
     Grade,
+    Kinds,
     Light,
     Part,
     Participation,
@@ -123,6 +126,39 @@ def test_no_story_is_called_best_that_only_may_be():
     assert finding([replace(best, differs=False)]) == Finding.ALIKE
     assert finding([replace(best, stands_out=True)]) == Finding.STANDS_OUT
     assert finding([replace(best, compared=1)]) == finding([]) == Finding.TOO_FEW
+
+
+def kinds_of(*, first, last, differs=True, stands_out=False, compared=6, form="link"):
+    kind = ContentKind(7, form, Figure(f"kind.1.7.{form}", 0.12, 0.1, 0.15, WHEN_SHOWN), first, last)
+    return Kinds(1, "Networkers", 3, (kind,), 0.08, compared, differs, stands_out)
+
+
+KIND_SENTENCES = [
+    ("en", kinds_of(first=1, last=1, stands_out=True), "In 1 target group one kind of content stands out",
+     "Networkers: Housing, shared 12 % of the times it was shown."),
+    ("nl", kinds_of(first=1, last=1, stands_out=True), "Bij 1 doelgroep springt één soort content eruit",
+     "Networkers: Housing, gedeeld in 12 % van de keren dat het te zien was."),
+    ("en", kinds_of(first=1, last=3), "Some kinds of content are shared more than others, but the first places cannot"
+     " be told apart", ""),
+    ("en", kinds_of(first=1, last=6, differs=False), "Which kinds of content are shared best cannot be told apart yet",
+     ""),
+    ("nl", kinds_of(first=1, last=6, differs=False), "Welke soorten content het best gedeeld worden, is nog niet te"
+     " onderscheiden", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "found", "sentence", "more"), KIND_SENTENCES)
+def test_a_kind_of_content_is_only_called_best_where_it_stands_out(language, found, sentence, more):
+    with override(language):
+        told = words.which_kinds([found], {7: "Housing"})
+    assert (told.sentence, told.more) == (sentence, more)
+
+
+def test_a_kind_has_its_form_in_its_name_where_there_are_several():
+    found = [kinds_of(first=1, last=1, stands_out=True), kinds_of(first=1, last=4, form="words")]
+    with override("en"):
+        assert "Housing, with a link, shared" in words.which_kinds(found, {7: "Housing"}).more
+    assert words.which_kinds([kinds_of(first=1, last=1, compared=1)], {}) is None
 
 
 def test_the_protocol_puts_one_outcome_first():

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from scipy.special import expit
 from scipy.stats import studentized_range
 
+from bench.coverage import FEW, SOME
+from bench.coverage import stories as held_stories
 from kring.measure.content import between, by_group, clearly_better, pooled, ranking
 
 # Colditz et al. (1994), J. Am. Med. Assoc. 271, 698-702: thirteen trials of the BCG vaccine;
@@ -56,7 +58,7 @@ stories = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20, deadline=None)
 @given(stories)
 def test_every_rate_lies_between_what_was_counted_and_the_mean_and_in_its_range(counts):
     shared, shown = np.array(counts).T
@@ -67,7 +69,7 @@ def test_every_rate_lies_between_what_was_counted_and_the_mean_and_in_its_range(
     assert np.ptp(found.rate) <= np.ptp((shared + 0.5) / (shown + 1)) + 1e-9
 
 
-@settings(max_examples=40)
+@settings(max_examples=20, deadline=None)
 @given(stories)
 def test_the_order_in_which_stories_come_changes_nothing(counts):
     shared, shown = np.array(counts).T
@@ -101,14 +103,16 @@ def test_the_luckiest_of_many_is_drawn_back():
     assert raw_claim - held > 3 * abs(claim - held)
 
 
-def test_the_intervals_cover_what_is_true():
-    dice, inside = np.random.default_rng(3), []
-    for _ in range(60):
-        truth = 1 / (1 + np.exp(-dice.normal(-2.5, 0.4, 40)))
-        shown = dice.integers(200, 900, 40)
-        found = ranking(dice.binomial(shown, truth), shown)
-        inside.append(np.mean((found.low <= truth) & (truth <= found.high)))
-    assert 0.92 <= np.mean(inside) <= 0.98
+@pytest.mark.parametrize("counted", [FEW, SOME])
+@pytest.mark.parametrize("spread", [0.4, 0.18, 0.0])
+def test_the_ranges_hold_what_is_true_and_the_claim_comes_true(counted, spread):
+    rows = [held_stories(seed, spread, counted) for seed in range(80)]
+    inside, claimed, true = (np.mean([row[key] for row in rows]) for key in ("ranges", "claimed", "true"))
+    assert inside >= 0.91
+    if spread:  # where stories are alike, ranges are wider than they need be
+        assert inside <= 0.99
+    if spread and counted is SOME:
+        assert claimed == pytest.approx(true, abs=0.08)
 
 
 def test_one_story_alone_has_a_range_and_no_rival():
@@ -154,7 +158,7 @@ def test_where_stories_do_not_differ_no_difference_is_shown():
     assert not found.differs
     assert set(found.first.tolist()) == {1}
     assert set(found.last.tolist()) == {4}
-    assert np.ptp(found.rate) == 0
+    assert np.ptp(found.rate) < np.ptp(found.raw)
 
 
 def test_how_much_things_differ_is_found_over_many_small_groups():

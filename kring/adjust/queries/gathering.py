@@ -11,17 +11,18 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 
-from kring.adjust.queries.themes import themes
 from kring.adjust.queries.times import times
 from kring.adjust.rules.figures import VERSION, Figure, Name, Unit, fingerprint
 from kring.core.models import Organisation
-from kring.core.words import LANGUAGES
+from kring.core.words import LANGUAGES, said_in
 from kring.insights import queries as insights
-from kring.insights.rules.answers import PART, PER_100, PER_100_WEEK, RATIO
+from kring.insights.rules.answers import PART, PER_100, PER_100_WEEK, RATIO, Answers
 from kring.insights.rules.kept import digest
+from kring.insights.words import content_name, forms_in
 from kring.nudges import queries as nudges
 from kring.nudges.rules import State
 from kring.nudges.words import KIND_WORDS
+from kring.people import queries as people
 from kring.rollout import queries as rollout
 from kring.rollout.queries.help import coverage
 from kring.stories import queries as stories
@@ -39,7 +40,6 @@ def gather(organisation: Organisation, now: datetime) -> Figures:
     """Return every figure of the last completed week that may be shown, in a fixed number of queries."""
     return [
         *_still_active(organisation, now),
-        *themes(organisation, now),
         *times(organisation, now),
         *_help(organisation, now),
         *_plan(now.astimezone(ZoneInfo(organisation.time_zone)).date()),
@@ -48,19 +48,50 @@ def gather(organisation: Organisation, now: datetime) -> Figures:
 
 
 def _answers(organisation: Organisation, now: datetime) -> Figures:
-    """Return the figures of the first three answers over everything; a changed protocol makes another figure of them.
+    """Return the figures of the answers over everything; a changed protocol makes another figure of them.
 
-    Which stories are shared best is told by theme: a story is gone by the time that a decision is looked at again.
+    Which content is shared best is told by kind: a story is gone by the time that a decision is looked at again.
     """
     found = insights.answers(organisation, now)
     if found is None:
         return []
     version = f"{VERSION}/{found.version}/{digest(found.promise)}"
-    return [
+    return _kinds(found) + [
         Figure(one.key, one.value, one.low, one.high, UNITS[one.unit], fingerprint=found.fingerprint, version=version)
         for one in found.figures.values()
         if one.key in ANSWERED and one.unit in UNITS
     ]
+
+
+def _kinds(found: Answers) -> Figures:
+    """Return how often each group shares each kind of content when it is shown, with its place among the kinds."""
+    groups = {group.pk: dict(group.name) for group in people.target_groups()}
+    themes = {theme.pk: theme.name for theme in stories.themes()}
+    with_form = len(forms_in(found.kinds)) > 1
+    made = []
+    for one in found.kinds:
+        for kind in one.kinds:
+            if one.group not in groups or kind.theme not in themes:
+                continue
+            facts = {"first": kind.first, "last": kind.last, "compared": one.compared, "mean": one.mean}
+            facts["step"] = round(kind.figure.value - one.mean, 4)
+            name = {}
+            for language in LANGUAGES:
+                with translation.override(language):
+                    name[language] = content_name(kind, {kind.theme: said_in(themes[kind.theme])}, with_form=with_form)
+            made.append(
+                Figure(
+                    f"theme.{one.group}.{kind.theme}.{kind.form}",
+                    kind.figure.value,
+                    kind.figure.low,
+                    kind.figure.high,
+                    Unit.PART,
+                    names={"group": groups[one.group], "theme": name},
+                    facts={key: float(value) for key, value in facts.items()},
+                    fingerprint=found.fingerprint,
+                )
+            )
+    return made
 
 
 def _still_active(organisation: Organisation, now: datetime) -> Figures:

@@ -16,7 +16,7 @@ from kring.adjust.rules.verdicts import Outcome, Why
 from kring.core.words import said_in
 
 PAGES = {
-    "theme": "insights:figures",
+    "theme": "insights:answers",
     "nudge": "nudges:alive",
     "alive": "nudges:alive",
     "help": "rollout:coverage",
@@ -206,8 +206,8 @@ def reason(rule: str, because: Figure) -> str:
             told["mean"] = amount(facts["mean"], because.unit)
             return (
                 _(
-                    "They share it in %(value)s of the times it is shown (%(range)s), over all themes %(mean)s. Of"
-                    " %(n)s themes it is certainly among the first %(last)s."
+                    "They share it in %(value)s of the times it is shown (%(range)s), over all kinds of content"
+                    " %(mean)s. Of %(n)s kinds it is certainly among the first %(last)s."
                 )
                 % told
             )
@@ -285,9 +285,9 @@ def rule_texts() -> list[tuple[str, str, str]]:
         (
             _("Tell a group more about a theme"),
             _(
-                "When, of at least three themes that were shown often enough, it is certainly in the better half for"
-                " that group, and all of its range is above the mean of the group. Places are told apart over all"
-                " themes at once, so that luck does not win."
+                "When, of at least three kinds of content that were shown often enough, it is certainly in the better"
+                " half for that group, and all of its range is above the mean of the group. Places are told apart over"
+                " all kinds at once, so that luck does not win."
             ),
             _("It stays above the mean of the group while more of it is told."),
         ),

@@ -2,6 +2,7 @@
 
 from kring.insights.queries.answers import (
     USUAL_WEEKS,
+    Titles,
     Waiting,
     answers,
     group_names,
@@ -44,6 +45,7 @@ __all__ = [
     "Figures",
     "MyPage",
     "Row",
+    "Titles",
     "Totals",
     "Waiting",
     "answers",

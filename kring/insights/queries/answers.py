@@ -20,6 +20,7 @@ from kring.insights.models import Answered
 from kring.insights.queries import effects
 from kring.insights.queries.cells import Cells, gather
 from kring.insights.queries.figures import GroupStories, figures
+from kring.insights.queries.kinds import KindSums, kind_sums, kinds
 from kring.insights.queries.measuring import Outside, how_it_stands, last_sunday, outside, promise_of, protocols
 from kring.insights.queries.parts import Asked, participation, parts, units_in
 from kring.insights.queries.totals import Totals, totals
@@ -79,6 +80,7 @@ def work_out(
     started = sums.starts < len(sums.mondays)
     here = units_in(asked, part) & people_in
     smallest = settings.SMALLEST_GROUP
+    content = kind_sums(cells, smallest)
     everybody = figures(cells, weeks=weeks, by="groups", smallest=smallest, most_stories=STORIES_KEPT)
     return Answers(
         sunday=sunday,
@@ -89,6 +91,7 @@ def work_out(
         posts=found.posts,
         engagements=found.engagements,
         best=_best(everybody.stories, part),
+        kinds=tuple(one for one in kinds(cells, content) if part.kind == Kind.ALL or _is_of_group(part, one.group)),
         waves=found.waves,
         units=int(here.sum()),
         started=int((here & started).sum()),
@@ -99,7 +102,7 @@ def work_out(
         standing=standing,
         sums=found.sums,
         changed_on=locked[0].locked_at.astimezone(zone).date() if locked else None,
-        fingerprint=fingerprint(sums, counted, locked[0].digest if locked else ""),
+        fingerprint=fingerprint(sums, counted, locked[0].digest if locked else "", content),
         late=counted.late,
         parts=on_offer,
     )
@@ -146,11 +149,15 @@ def _best(found: tuple[GroupStories, ...], part: Part) -> tuple[Best, ...]:
             stands_out=one.stands_out,
         )
         for one in found
-        if part.kind == Kind.ALL or str(one.group.pk) == part.key
+        if part.kind == Kind.ALL or _is_of_group(part, one.group.pk)
     )
 
 
-def fingerprint(sums: Totals, counted: Outside, promise: str) -> str:
+def _is_of_group(part: Part, group: int) -> bool:
+    return part.kind == Kind.GROUP and part.key == str(group)
+
+
+def fingerprint(sums: Totals, counted: Outside, promise: str, content: KindSums) -> str:
     """Return the fingerprint of all sums, unit by unit in the order of their numbers, and of the protocol."""
     order = np.argsort([unit.pk for unit in sums.units], kind="stable")
     out = hashlib.sha256()
@@ -161,6 +168,7 @@ def fingerprint(sums: Totals, counted: Outside, promise: str) -> str:
             if isinstance(value, np.ndarray) and len(value) == len(order):
                 out.update(f"{one.name}{value.shape}".encode())
                 out.update(np.ascontiguousarray(np.nan_to_num(value[order], nan=-1.0).astype("<f8")).tobytes())
+    out.update(kept.canonical([content.kinds, *(one.tolist() for one in (content.did, content.of))]).encode())
     return out.hexdigest()
 
 
@@ -192,9 +200,18 @@ def kept_answers(sunday: date, *, part: str, weeks: int) -> Answers | Waiting | 
     return kept.read(Answers, row.content)
 
 
-def titles_of(found: Answers, language: str) -> dict[int, str]:
-    """Return the titles of the stories in the answers, in the reader's language."""
-    return stories.titles({story.story for best in found.best for story in best.stories}, language)
+@dataclass(frozen=True)
+class Titles:
+    """What stories and themes are called in the reader's language, by primary key."""
+
+    stories: dict[int, str]
+    themes: dict[int, str]
+
+
+def titles_of(found: Answers, language: str) -> Titles:
+    """Return what the stories and themes in the answers are called, in the reader's language."""
+    told = stories.titles({story.story for best in found.best for story in best.stories}, language)
+    return Titles(told, {theme.pk: said_in(theme.name, language) for theme in stories.themes()})
 
 
 def group_names() -> dict[int, str]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kring.insights.rules.protocol import Promise, Standing
 
-VERSION = 1  # raise it when the values below change, so that kept answers are worked out anew
+VERSION = 2  # raise it when the values below change, so that kept answers are worked out anew
 
 
 class Claim(StrEnum):
@@ -67,6 +67,7 @@ class Figure:
 
 RATIO, PART = "ratio", "people per person on the staff"
 PER_100_WEEK, PER_100, COUNT = "per 100 staff per week", "people per 100 staff", "count"
+WHEN_SHOWN = "shares per time shown"
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,41 @@ class Best:
     differs: bool
     stands_out: bool
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether anything is held against something else."""
+        return bool(self.stories) and self.compared > 1
+
+
+@dataclass(frozen=True)
+class ContentKind:
+    """How often one group shares one kind of content when it is shown, and the places that cannot be ruled out."""
+
+    theme: int
+    form: str  # kring.stories.rules.form.Form
+    figure: Figure
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The kinds of content of one target group that may be shown, best first."""
+
+    group: int
+    name: str
+    hue: int
+    kinds: tuple[ContentKind, ...]
+    mean: float  # over all kinds that are compared, as counted
+    compared: int
+    differs: bool
+    stands_out: bool
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether anything is held against something else."""
+        return bool(self.kinds) and self.compared > 1
+
 
 @dataclass(frozen=True)
 class Participation:
@@ -202,6 +238,7 @@ class Answers:
     waves: tuple[Step, ...]
     units: int  # that have people
     started: int  # of these
+    kinds: tuple[Kinds, ...] = ()
     controls: tuple[int, ...] = ()  # units not yet started, week by week
     first_monday: date | None = None  # of these weeks
     counted_until: date | None = None  # the last Sunday of what others counted
@@ -223,5 +260,6 @@ class Answers:
     def figures(self) -> dict[str, Figure]:
         """Every figure by its key."""
         groups = (self.participation.figures, self.activation.figures, self.posts.figures, self.engagements.figures)
-        stories = (story.figure for best in self.best for story in best.stories)
-        return {one.key: one for some in groups for one in some} | {one.key: one for one in stories}
+        content = [kind.figure for found in self.kinds for kind in found.kinds]
+        content += [story.figure for best in self.best for story in best.stories]
+        return {one.key: one for some in groups for one in some} | {one.key: one for one in content}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from kring.insights.rules.answers import Answers, Best, Claim, Figure, Grade, Light
+from kring.insights.rules.answers import Answers, Best, Claim, Figure, Grade, Kinds, Light
 
 BY_CHANCE = 20  # less than one in so many shuffles: the lot says that it is more than chance
 CARRIES = frozenset("AB")  # grades that carry "led to"
@@ -11,7 +11,7 @@ ALL_BAD = "red"
 
 
 class Finding(StrEnum):
-    """What the first page says about which stories do best."""
+    """What is said about which content does best."""
 
     STANDS_OUT = "stands_out"
     DIFFERS = "differs"
@@ -51,9 +51,9 @@ def claim(
     return Claim.TOGETHER
 
 
-def finding(best: Sequence[Best]) -> Finding:
-    """Return what may be said about the best stories of all groups together."""
-    compared = [one for one in best if one.stories and one.compared > 1]
+def finding(found: Sequence[Best] | Sequence[Kinds]) -> Finding:
+    """Return what may be said about the best stories, or kinds of content, of all groups together."""
+    compared = [one for one in found if one.is_compared]
     if not compared:
         return Finding.TOO_FEW
     if any(one.stands_out for one in compared):

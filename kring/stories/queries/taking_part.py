@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, QuerySet
 
 from kring.stories.models import Idea, Reading, Story, StoryText
+from kring.stories.rules.form import Form, form_of
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -35,9 +36,10 @@ def pillar_of(story_ids: Iterable[int]) -> dict[int, int]:
     return dict(Story.objects.filter(pk__in=list(story_ids)).values_list("pk", "theme__pillar_id"))
 
 
-def theme_of(story_ids: Iterable[int]) -> dict[int, int]:
-    """Return the theme of each story."""
-    return dict(Story.objects.filter(pk__in=list(story_ids)).values_list("pk", "theme_id"))
+def kinds_of(story_ids: Iterable[int]) -> dict[int, tuple[int, Form]]:
+    """Return the theme and the form of each story."""
+    rows = Story.objects.filter(pk__in=list(story_ids)).values_list("pk", "theme_id", "link", "picture")
+    return {pk: (theme, form_of(link=link, picture=picture)) for pk, theme, link, picture in rows}
 
 
 def openings_of(person: "Person", *, since: datetime) -> list[datetime]:
