@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from kring.core.models import Organisation
-from kring.demo.cast import Cast
+from kring.demo.cast import CHANNEL_WEIGHTS, CHANNELS, Cast
 from kring.demo.fill.calendar import Calendar
 from kring.demo.fill.people import Staff
 from kring.demo.personas import BANK, PERSONAS
-from kring.demo.world import World
-from kring.insights.models import Counted, Protocol, ReportPlan, ReportReader
+from kring.demo.world import GROUPS, World
+from kring.insights.models import Counted, CountedPart, Protocol, ReportPlan, ReportReader
 from kring.insights.rules import kept
 from kring.insights.rules.protocol import Promise
 from kring.people.models import Person
@@ -47,11 +47,17 @@ def _lock(organisation: Organisation, when: Calendar, manager: Person, first_wee
 
 
 def _count(organisation: Organisation, world: World, when: Calendar, staff: Staff, dice: np.random.Generator) -> None:
-    posts, active = world.truth.posts_with.sum(axis=2), world.truth.active_with
+    by_group, active = world.truth.posts_with, world.truth.active_with
+    posts = by_group.sum(axis=2)
     weeks = when.monday(0)
-    whole = (when.now.date() - weeks).days // 7  # completed ones
+    whole = min((when.now.date() - weeks).days // 7, posts.shape[1])  # completed ones
     liked = dice.poisson(posts * MEAN * dice.lognormal(-(SPREAD**2) / 2, SPREAD, posts.shape))
-    Counted.objects.bulk_create(
+
+    def came_at(week: int) -> datetime:
+        return datetime.fromtimestamp(when.midnight, when.now.tzinfo) + timedelta(weeks=week + 1, hours=6)
+
+    places = [(unit, week) for unit in range(len(posts)) for week in range(whole)]
+    made = Counted.objects.bulk_create(
         (
             Counted(
                 organisation=organisation,
@@ -60,10 +66,39 @@ def _count(organisation: Organisation, world: World, when: Calendar, staff: Staf
                 posts=int(posts[unit, week]),
                 engagements=int(liked[unit, week]),
                 active=int(active[unit, week]) if week >= 3 else None,
-                came_at=datetime.fromtimestamp(when.midnight, when.now.tzinfo) + timedelta(weeks=week + 1, hours=6),
+                came_at=came_at(week),
             )
-            for unit in range(len(posts))
-            for week in range(min(whole, posts.shape[1]))
+            for unit, week in places
         ),
         batch_size=2000,
     )
+    kinds = {
+        "group": ([str(staff.groups[key]) for key in GROUPS], by_group),
+        "channel": (CHANNELS, dice.multinomial(posts, np.array(CHANNEL_WEIGHTS) / sum(CHANNEL_WEIGHTS))),
+    }
+    CountedPart.objects.bulk_create(
+        (
+            CountedPart(
+                organisation=organisation,
+                counted=one,
+                kind=kind,
+                key=key,
+                posts=count,
+                engagements=some,
+                came_at=came_at(week),
+            )
+            for one, (unit, week) in zip(made, places, strict=True)
+            for kind, (keys, table) in kinds.items()
+            for key, count, some in zip(
+                keys, table[unit, week].tolist(), _shared_out(liked[unit, week], table[unit, week], dice), strict=True
+            )
+            if count
+        ),
+        batch_size=2000,
+    )
+
+
+def _shared_out(total: int, over: np.ndarray, dice: np.random.Generator) -> list[int]:
+    """Return a total dealt over parts as large as these."""
+    found: list[int] = dice.multinomial(total, over / over.sum()).tolist() if over.sum() else [0] * len(over)
+    return found
