@@ -18,23 +18,26 @@ class Mark:
     low: float
     high: float
     words: str
+    more: str = ""  # below it
     hue: int = 0  # 1 to 4: the colour of a target group
 
 
 def way(rows: Sequence[Mark], palette: Palette, *, width: float) -> str:
     """Draw the way as rows of people: those who came to a step, and pale those who did not."""
     wide = width > 500
-    left, right, row = (150.0, width - 215, 44.0) if wide else (0.0, width, 84.0)
+    left, right, row = (150.0, width - 190, 46.0) if wide else (0.0, width, 80.0)
     sheet = Sheet(width, len(rows) * row + 2, palette)
     cell = (right - left) / PEOPLE
     for n, one in enumerate(rows):
         y = n * row
         if wide:
             sheet.text(left - 12, y + 26, one.name, anchor="end", bold=True)
-            sheet.text(right + 12, y + 26, one.words)
+            sheet.text(right + 12, y + (19 if one.more else 26), one.words, bold=True)
+            sheet.text(right + 12, y + 36, one.more, fill=palette.soft)
         else:
             sheet.text(0, y + 15, one.name, bold=True)
-            sheet.text(0, y + 74, one.words, fill=palette.soft)
+            sheet.text(width, y + 15, one.words, anchor="end", bold=True)
+            sheet.text(0, y + 65, one.more, fill=palette.soft)
         for person in range(PEOPLE):
             kind = "full" if person < round(PEOPLE * one.value) else "line"
             sheet.person(left + (person + 0.5) * cell, y + (4 if wide else 24), kind, size=0.95 if wide else 0.85)
@@ -102,9 +105,12 @@ def ranges(rows: Sequence[Mark], palette: Palette, nothing: str, *, width: float
     def at_x(value: float) -> float:
         return left + (value - first + pad) / (last - first + 2 * pad) * (right - left)
 
-    sheet.line(at_x(1), 4, at_x(1), sheet.height - 26, palette.accent, width=1.6)
+    if wide:
+        sheet.line(at_x(1), 4, at_x(1), sheet.height - 26, palette.accent, width=1.6)
     for n, one in enumerate(rows):
         y = n * row + (20 if wide else 40)
+        if not wide:  # only beside the range, not through the name above it
+            sheet.line(at_x(1), y - 11, at_x(1), y + 11, palette.accent, width=1.6)
         colour = palette.groups[(one.hue - 1) % 4] if one.hue else palette.main
         sheet.line(at_x(one.low), y, at_x(one.high), y, colour, width=4)
         sheet.dot(at_x(one.value), y, 6, colour)

@@ -144,7 +144,7 @@ def _groups(effect: Effect, look: drawing.Palette) -> list[Picture]:
             one.ratio.low or one.ratio.value,
             one.ratio.high or one.ratio.value,
             words.signed(one.ratio.value),
-            one.hue,
+            hue=one.hue,
         )
         for one in effect.groups
     ]
@@ -186,7 +186,7 @@ def _stairs(found: Answers, look: drawing.Palette) -> list[Picture]:
         return []
     starts = [(one.starts_on - found.first_monday).days // 7 for one in found.waves]
     names = tuple(
-        f"{_('Wave %(number)s') % {'number': one.number}} · {date_format(one.starts_on, 'j M')}" for one in found.waves
+        f"{_('Wave %(number)s') % {'number': one.number}} · {date_format(one.starts_on, 'j N')}" for one in found.waves
     )
     said = drawing.StairWords(
         names,

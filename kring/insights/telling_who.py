@@ -89,11 +89,10 @@ def _way(steps: Sequence[Stage], look: drawing.Palette) -> list[Picture]:
         return []
     marks = []
     for one in steps[1:]:
-        line = _("%(n)s of every 100") % {"n": number(100 * one.of_all.value)}
+        line, more = _("%(n)s of every 100") % {"n": number(100 * one.of_all.value)}, ""
         if one.of_before and one is not steps[1]:
-            of_before = words.percent(round(one.of_before.value, 2))
-            line = _("%(line)s · %(part)s of those before") % {"line": line, "part": of_before}
-        marks.append(drawing_ways.Mark(_step_name(one.key), one.of_all.value, 0, 0, line))
+            more = _("%(part)s of those before") % {"part": words.percent(round(one.of_before.value, 2))}
+        marks.append(drawing_ways.Mark(_step_name(one.key), one.of_all.value, 0, 0, line, more))
     return [
         Picture(
             _way_title(steps),
@@ -179,7 +178,7 @@ def _units(who: Participation, look: drawing.Palette) -> list[Picture]:
         drawing_ways.Mark("", one.figure.value, one.figure.low or 0, one.figure.high or 1, "") for one in who.units
     ]
     top = ceil(10 * max(one.high for one in marks)) / 10
-    scale = [words.percent(top * part) for part in (0, 0.5, 1)]
+    scale = [f"{number(100 * top * part)} %" for part in (0, 0.5, 1)]
     return [
         Picture(
             title,

@@ -212,24 +212,24 @@ def test_a_part_that_is_not_on_offer_is_never_worked_out(organisation, bank, man
 
 def test_the_method_of_other_analysts_is_there_where_numbers_are(organisation, bank, manager, client_of):
     client = client_of(manager)
-    assert client.get("/answers/method").status_code == 302  # the worker has still to begin
+    assert client.get("/answers/group-time").status_code == 302  # the worker has still to begin
     found = worked_out(organisation)
     posts = next(one for one in found.methods if one.outcome == "posts")
     (simple,) = [one.overall for one in posts.together if one.kind == "simple"]
     per_100 = found.posts.figure("per_100")
     assert simple.low < per_100.value < simple.high  # both ask the same
     assert [one.kind for one in posts.together] == ["simple", "group", "dynamic", "calendar"]
-    page = client.get("/answers/method").content.decode()
+    page = client.get("/answers/group-time").content.decode()
     assert "With the programme +" in page
     assert "Why this is not the headline" in page
     assert "the method that other analysts use" in client.get("/answers").content.decode()
-    rows = list(csv.DictReader(io.StringIO(client.get("/answers/method.csv").content.decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(client.get("/answers/group-time.csv").content.decode("utf-8-sig"))))
     assert sum(row["taken together"] == "each" and row["outcome"] == "posts" for row in rows) == len(posts.pairs)
     Counted.objects.all().delete()
     actions.forget_answers()
     assert worked_out(organisation).methods == ()
-    assert "There is no number to show here" in client.get("/answers/method").content.decode()
-    assert client.get("/answers/method.csv").status_code == 404
+    assert "There is no number to show here" in client.get("/answers/group-time").content.decode()
+    assert client.get("/answers/group-time.csv").status_code == 404
 
 
 def test_a_part_by_itself_has_no_number_about_a_cause(organisation, bank, manager, client_of):

@@ -1,5 +1,6 @@
 """Who stays and what came in late, from counts: rounded, and closed where too few people stand behind them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -59,8 +60,8 @@ def test_what_came_in_later_is_told_of_weeks_in_which_enough_people_posted():
     assert later(*world([1, 1, 1, 1], [3] * 4), 13, SMALLEST) == ((), None)
 
 
-def test_it_says_which_weeks_came_in_late(settings):
-    found = answers(Claim.LED_TO, MORE, EXTRA, later=(Late(date(2026, 11, 2), 0.4),), later_part=0.25)
+def test_it_says_which_weeks_came_in_late():
+    found = replace(answers(Claim.LED_TO, MORE, EXTRA), later=(Late(date(2026, 11, 2), 0.4),), later_part=0.25)
     said = telling_late.later_said(found)
     assert "25" in said
     assert "most on those of the week of 2 November" in said

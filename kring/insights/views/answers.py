@@ -131,7 +131,7 @@ def answers_method_table(request: Request) -> HttpResponse:
         raise Http404
     actions.look_at_answers(by=request.person, part="all", weeks=found.weeks, how="method table")
     rows = [row for one in found.methods for row in telling_method.rows_of(one)]
-    return csv_file(f"method-{found.sunday}.csv", telling_method.HEAD, rows)
+    return csv_file(f"group-time-{found.sunday}.csv", telling_method.HEAD, rows)
 
 
 @require_safe
