@@ -36,9 +36,11 @@ from tests.surveys.asking import answered, sent
 from tests.test_every_route import ROUTES, SIGNS_OUT, address_of, body, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1700)]
-# Keys of forms, and the fingerprint of all sums together: without every one of them nobody can undo it.
+# Keys of forms; the fingerprint of all sums together, which nobody can undo without every one of them; and which
+# channels the answers can be about: that somebody of the whole staff used one, as below.
 MASK = re.compile(
     r'[A-Za-z0-9]{64}|(?:[0-9a-f]{4} ){3}[0-9a-f]{4}|name="(?:csrfmiddlewaretoken|key)" value="[^"]+"|nonce="[^"]+"'
+    r'|<optgroup label="Channels">.*?</optgroup>'
 )
 ROLES = (Role.EDITOR, Role.MANAGER, Role.ADMINISTRATOR, Role.WORKS_COUNCIL, Role.AGENCY)
 STAFF = 40

@@ -48,6 +48,7 @@ def content(found: Answers, organisation: Organisation, language: str) -> dict[s
     lead = _("Until Sunday %(day)s. Groups only; nobody can be found in it.") % {"day": day}
     if found.part.kind != Kind.ALL:
         lead = f"{words.part_name(found.part)}. {lead}"
+    footer = [organisation.name, day, *([_("simulated")] if organisation.is_simulated else [])]
     return {
         "language": language,
         "organisation": organisation.name,
@@ -61,7 +62,7 @@ def content(found: Answers, organisation: Organisation, language: str) -> dict[s
         ],
         "protocol": f"{words.standing_said(found)} {telling_late.later_said(found)}".strip(),
         "fingerprint": found.fingerprint,
-        "footer": f"{organisation.name} · {day}" + (f" · {_('simulated')}" if organisation.is_simulated else ""),
+        "footer": " · ".join(footer),
         "words": {
             "sure": _("How sure"),
             "better": _("What would make it surer"),
@@ -104,7 +105,8 @@ def _table(one: Table) -> dict[str, Any]:
 
 def file_name(found: Answers) -> str:
     """Return what the file is called."""
-    return f"{_('answers')}-{found.sunday}.pdf"
+    name = _("answers")
+    return f"{name}-{found.sunday}.pdf"
 
 
 def first_sentence(found: Answers, *, language: str) -> str:

@@ -121,7 +121,7 @@ def _way_table(steps: Sequence[Stage]) -> list[Table]:
         (
             _step_name(one.key),
             number(one.people),
-            *part_cells(one.of_all),
+            *(part_cells(one.of_all) if one.of_before else ("", "")),
             part_cells(one.of_before)[0] if one.of_before else "–",
         )
         for one in steps

@@ -339,6 +339,11 @@ def test_parts_are_brought_in_in_both_languages_and_have_to_add_up(organisation,
     assert Counted.objects.get().posts == 7
     assert bring(f"{day};{second};;7;3").status_code == 302  # takes the place of all groups of that week
     assert CountedPart.objects.filter(kind="group").count() == 1
+    assert bring("Goes;2026-11-09;;;0;").status_code == 302  # nothing at all has no parts, and all of them are 0
+    sums = queries.totals(organisation, NOW)
+    apart = outside_by(Kind.GROUP, sums.units, (date(2026, 11, 9), date(2026, 11, 16)), UTC)
+    (unit,) = [n for n, one in enumerate(sums.units) if one.name == "Goes"]
+    assert [table.posts[unit].tolist() for table in apart.values()] == [[0, 7]]
 
 
 def test_the_directors_page_says_one_thing_and_what_is_next(organisation, bank, manager, client_of):

@@ -40,24 +40,24 @@ def test_one_person_more_who_fell_silent_does_not_show(more):
 
 
 def world(late, sharers):
-    """Four weeks of one unit and group, with a hundred reactions each and no clicks."""
-    shape = (1, 4, 1)
+    """Five weeks of one unit and group, with a hundred reactions each and no clicks."""
+    shape = (1, 5, 1)
     sums = SimpleNamespace(
-        mondays=tuple(date(2026, 10, 26) + timedelta(weeks=n) for n in range(4)),
+        mondays=tuple(date(2026, 10, 26) + timedelta(weeks=n) for n in range(5)),
         engagements=np.full(shape, 100.0), clicks=np.full(shape, np.nan),
         late=np.reshape(late, shape).astype(float), late_clicks=np.full(shape, np.nan),
     )  # fmt: skip
-    return SimpleNamespace(sharers=np.array([0] * (WEEKS - 4) + sharers)), sums
+    return SimpleNamespace(sharers=np.array([0] * (WEEKS - 5) + sharers)), sums
 
 
 def test_what_came_in_later_is_told_of_weeks_in_which_enough_people_posted():
-    cells, sums = world([10, 41, 90, 22], [30, 30, 3, 30])
+    cells, sums = world([10, 41, 90, 22, 0], [30, 30, 3, 30, 30])
     weeks, whole = later(cells, sums, 13, SMALLEST)
     assert weeks == (
         Late(date(2026, 10, 26), 0.1), Late(date(2026, 11, 2), 0.4), Late(date(2026, 11, 16), 0.2),
     )  # fmt: skip
     assert whole == pytest.approx(75 / 300)
-    assert later(*world([1, 1, 1, 1], [3] * 4), 13, SMALLEST) == ((), None)
+    assert later(*world([1] * 5, [3] * 5), 13, SMALLEST) == ((), None)
 
 
 def test_it_says_which_weeks_came_in_late():

@@ -92,7 +92,6 @@ def _count(organisation: Organisation, world: World, when: Calendar, staff: Staf
             for key, count, some in zip(
                 keys, table[unit, week].tolist(), _shared_out(liked[unit, week], table[unit, week], dice), strict=True
             )
-            if count
         ),
         batch_size=2000,
     )

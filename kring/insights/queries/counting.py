@@ -111,16 +111,21 @@ def outside(units: Sequence[Item], mondays: Sequence[date], zone: ZoneInfo) -> O
 def outside_by(kind: Kind, units: Sequence[Item], mondays: Sequence[date], zone: ZoneInfo) -> dict[str, Outside]:
     """Return what others counted of each target group, channel or pillar, by its key.
 
-    The parts of a unit and week add up to its whole, so a part that is not named there is 0.
+    The parts of a unit and week add up to its whole, so a part that is not named there is 0, and so are all parts of
+    nothing. Two queries.
     """
     if kind not in SPLIT or not mondays:
         return {}
+    nothing = Counted.objects.filter(monday__range=(mondays[0], mondays[-1]), posts=0)
     rows = list(
         CountedPart.objects.filter(kind=kind, counted__monday__range=(mondays[0], mondays[-1])).values_list(
             "key", "counted__unit_id", "counted__monday", "posts", "engagements", "active", "came_at"
         )
     )
-    known: dict[Place, tuple[float | None, ...]] = {}
+    known: dict[Place, tuple[float | None, ...]] = {
+        (unit, monday): tuple(0 if value == 0 else None for value in values)
+        for unit, monday, *values in nothing.values_list("unit_id", "monday", "posts", "engagements", "active")
+    }
     for _key, unit, monday, *values, _came_at in rows:
         before = known.get((unit, monday), (0, 0, 0))
         known[unit, monday] = tuple(

@@ -143,7 +143,8 @@ def compared(cells: Cells, weeks: int, smallest: int) -> tuple[tuple[Compared, .
 def later(cells: Cells, sums: Totals, weeks: int, smallest: int) -> tuple[tuple[Late, ...], float | None]:
     """Return what part of the reactions and clicks on each week's posts came in after that week, and of all of them.
 
-    Only weeks in which enough people posted; as parts of rounded counts.
+    Only weeks in which enough people posted, and not the last one, after which nothing came yet; as parts of rounded
+    counts.
     """
     weeks = min(weeks, len(sums.mondays))
     if not weeks:
@@ -153,7 +154,7 @@ def later(cells: Cells, sums: Totals, weeks: int, smallest: int) -> tuple[tuple[
         for first, second in ((sums.engagements, sums.clicks), (sums.late, sums.late_clicks))
     )
     sharers, most = cells.sharers[-weeks:], ENOUGH * smallest
-    fine = (sharers >= most) & (came >= most) & (late >= 0)
+    fine = (sharers >= most) & (came >= most) & (np.arange(weeks) < weeks - 1)
     part = [rounded(max(float(late[n]), 0), smallest) / max(rounded(float(came[n]), smallest), 1) for n in range(weeks)]
     found = tuple(
         Late(sums.mondays[n - weeks + len(sums.mondays)], min(part[n], 1.0)) for n in np.flatnonzero(fine).tolist()
