@@ -55,7 +55,7 @@ def stays(points: Sequence[Mark], palette: Palette, axis: str, *, width: float) 
 
     for value in (0.0, 0.5, 1.0):
         sheet.line(left, at_y(value), right, at_y(value), palette.line)
-        sheet.text(left - 8, at_y(value) + 4.5, f"{value:.0%}", anchor="end", fill=palette.soft)
+        sheet.text(left - 8, at_y(value) + 4.5, f"{100 * value:.0f} %", anchor="end", fill=palette.soft)
     places = [(left + (n + 1) * apart, one) for n, one in enumerate(points)]
     edge = [(left, at_y(1)), *((x, at_y(one.high)) for x, one in places)]
     edge += [(x, at_y(one.low)) for x, one in reversed(places)]

@@ -47,6 +47,7 @@ Flag = NDArray[np.bool_]
 UNITS_AT_LEAST = 2  # behind every number
 WINDOWS = ("heroes", "spreading", "after")
 NOT_COUNTED = Grade("D", ("part_not_counted",), ())
+NO_PEOPLE = Grade("D", ("people_not_counted",), ("count_people",))
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def work_out(
         asked = _asked(counted.engagements, staff, starts, engaged, engaged_draws)
         second = answer(asked, design, anticipation=promise.weeks_before)
     found = Found(
-        activation=_activation(first),
+        activation=_activation(first) if crowd else Effect("activation", grade=NO_PEOPLE),
         posts=_effect("posts", first, smallest),
         engagements=_effect("engagements", second, smallest) if second else Effect("engagements", grade=NOT_COUNTED),
         waves=_waves(sums, first, starts, use, staff, wave_starts),
