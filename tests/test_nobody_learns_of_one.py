@@ -18,6 +18,8 @@ from django.test import Client
 from django.utils import timezone
 
 from kring.feed import actions as feed
+from kring.insights import actions as insights
+from kring.insights import queries as insights_queries
 from kring.people import actions as people
 from kring.people.models import Consent, Person
 from kring.people.rules import Role
@@ -34,7 +36,12 @@ from tests.surveys.asking import answered, sent
 from tests.test_every_route import ROUTES, SIGNS_OUT, address_of, body, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1700)]
-MASK = re.compile(r'[A-Za-z0-9]{64}|name="(?:csrfmiddlewaretoken|key)" value="[^"]+"|nonce="[^"]+"')
+# Keys of forms; the fingerprint of all sums together, which nobody can undo without every one of them; and which
+# channels the answers can be about: that somebody of the whole staff used one, as below.
+MASK = re.compile(
+    r'[A-Za-z0-9]{64}|(?:[0-9a-f]{4} ){3}[0-9a-f]{4}|name="(?:csrfmiddlewaretoken|key)" value="[^"]+"|nonce="[^"]+"'
+    r'|<optgroup label="Channels">.*?</optgroup>'
+)
 ROLES = (Role.EDITOR, Role.MANAGER, Role.ADMINISTRATOR, Role.WORKS_COUNCIL, Role.AGENCY)
 STAFF = 40
 # What may differ, {(who, route): why}; nothing else may.
@@ -43,6 +50,10 @@ MEANT = {
     **dict.fromkeys(
         [("manager", "insights:report"), ("agency", "insights:report")],
         "that somebody of the whole staff used a channel; how many, and who, stays closed",
+    ),
+    **dict.fromkeys(
+        [("manager", "insights:answers_report"), ("agency", "insights:answers_report")],
+        "on paper the fingerprint of all sums is packed, so it cannot be masked; the page says the same",
     ),
 }
 # Nothing of anybody else: signing in, the look, a screen that waits with a new code, one's own data.
@@ -171,15 +182,25 @@ def time_goes_by(place):
     feed.follow_all(organisation_id=place.pk, now=now)
 
 
+def work_out_answers(place):
+    """Work the answers over everybody out, as the worker does when a week has closed."""
+    now = timezone.now()
+    sunday = insights_queries.last_sunday(place, now)
+    row = insights.ask_for_answers(organisation=place, part="all", weeks=13, sunday=sunday, now=now)
+    insights.work_out_answers(row=insights.claim_answers(row_id=row.pk, now=now))
+
+
 def looked(place, clients, secrets, only):
     """What everybody sees when these secrets are there: on the day, and a week later."""
     with as_if():
         with time_machine.travel(place.moment, tick=False):
             for secret in secrets:
                 secret(timezone.now())
+            work_out_answers(place)
             today = seen(place, clients, only)
         with time_machine.travel(place.moment + timedelta(days=8), tick=False):
             time_goes_by(place)
+            work_out_answers(place)
             later = seen(place, clients, only)
     return {("that day", *key): text for key, text in today.items()} | {
         ("a week later", *key): text for key, text in later.items()

@@ -159,7 +159,7 @@ class Truth:
     """What is never seen outside a simulation: the same people with and without the programme.
 
     `posts_with` and `posts_without` have the shape (units, weeks, groups), in posts; `headcount` in people.
-    `active_with`, shape (units, weeks), is people who posted in the four weeks that end with each week.
+    `active_with`, shape (units, weeks, groups), is people who posted in the four weeks that end with each week.
     """
 
     posts_with: Whole
@@ -423,7 +423,7 @@ def _truth(
     return Truth(
         posts_with=posts_with,
         posts_without=posts_without,
-        active_with=total(recent & employed).sum(axis=2),
+        active_with=total(recent & employed),
         headcount=total(employed),
         treated=treated,
         ratio=ran / would if would else float("nan"),

@@ -39,6 +39,18 @@ class CountsNotReadableError(RefusedError):
             "number": _("Line %(line)s: a count is a whole number, 0 or more."),
             "twice": _("Line %(line)s: this unit and week are in the file twice."),
             "future": _("Line %(line)s: this week is not over yet."),
+            "one": _("Line %(line)s: a line is about one target group, channel or pillar. Fill in one of them."),
+            "group": _("Line %(line)s: no target group has this name."),
+            "channel": _("Line %(line)s: no channel has this name."),
+            "pillar": _("Line %(line)s: no pillar has this name."),
+            "parts": _(
+                "Line %(line)s: the parts of this unit and week do not add up to the whole. Add a line “other” for what"
+                " is in none of them."
+            ),
+            "parts_kept": _(
+                "Line %(line)s: this unit and week were brought in with parts before, and these do not add up to the"
+                " new number. Bring the parts in again as well."
+            ),
         }
         return reasons[self.problem] % {"line": self.line}
 

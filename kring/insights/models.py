@@ -73,6 +73,24 @@ class Counted(OrganisationModel):
         return f"{self.unit_id} in the week of {self.monday}"
 
 
+class CountedPart(OrganisationModel):
+    """What of these counts belongs to one target group, channel or pillar; parts of one kind add up to the whole."""
+
+    counted = models.ForeignKey(Counted, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)  # rules.answers.Kind: group, channel or pillar
+    key = models.CharField(max_length=40)  # as in rules.answers.Part; empty: in none that Kring knows
+    posts = models.PositiveIntegerField()
+    engagements = models.PositiveIntegerField(null=True, blank=True)  # None: not counted
+    active = models.PositiveIntegerField(null=True, blank=True)
+    came_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["counted", "kind", "key"], name="counted_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} of {self.counted_id}"
+
+
 class Answered(OrganisationModel):
     """The four answers over one part, until one Sunday. The worker makes them; they can be made anew at any time."""
 

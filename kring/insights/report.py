@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kring.core.models import Organisation
-from kring.insights import drawing, queries, telling, words
+from kring.insights import drawing, queries, telling, telling_late, words
 from kring.insights.rules.answers import Answers, Kind
 from kring.insights.shapes import Table, Told
 from kring.ui import color
@@ -41,22 +41,28 @@ def content(found: Answers, organisation: Organisation, language: str) -> dict[s
     """Return everything that stands on paper, as plain values in the language of now."""
     brand = color.readable(organisation.brand_color, on=WHITE)
     look = drawing.on_paper(brand)
-    answers = telling.told(found, queries.titles_of(found, language), queries.group_names(), look)
+    groups = queries.group_names()
+    found = queries.named(found, groups, queries.pillar_names(language))
+    answers = telling.told(found, queries.titles_of(found, language), groups, look)
     day = date_format(found.sunday, "j F Y")
     lead = _("Until Sunday %(day)s. Groups only; nobody can be found in it.") % {"day": day}
     if found.part.kind != Kind.ALL:
         lead = f"{words.part_name(found.part)}. {lead}"
+    footer = [organisation.name, day, *([_("simulated")] if organisation.is_simulated else [])]
     return {
         "language": language,
         "organisation": organisation.name,
         "title": title(),
-        "lead": f"{lead} {telling.weeks_late(found)}".strip(),
+        "lead": f"{lead} {telling_late.weeks_late(found)}".strip(),
         "brand": brand,
         "answers": [_answer(one, lights=one.key != "activation") for one in answers],  # the same for both: once
-        "tables": [_table(table) for one in answers for table in one.tables],
-        "protocol": words.standing_said(found),
+        "tables": [
+            _table(table)
+            for table in (*(table for one in answers for table in one.tables), *telling_late.later_table(found))
+        ],
+        "protocol": f"{words.standing_said(found)} {telling_late.later_said(found)}".strip(),
         "fingerprint": found.fingerprint,
-        "footer": f"{organisation.name} · {day}" + (f" · {_('simulated')}" if organisation.is_simulated else ""),
+        "footer": " · ".join(footer),
         "words": {
             "sure": _("How sure"),
             "better": _("What would make it surer"),
@@ -99,7 +105,8 @@ def _table(one: Table) -> dict[str, Any]:
 
 def file_name(found: Answers) -> str:
     """Return what the file is called."""
-    return f"{_('answers')}-{found.sunday}.pdf"
+    name = _("answers")
+    return f"{name}-{found.sunday}.pdf"
 
 
 def first_sentence(found: Answers, *, language: str) -> str:

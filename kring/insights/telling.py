@@ -1,23 +1,23 @@
 """The four answers told: sentences, pictures, lights and tables, the same for a page and for paper."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kring.insights import drawing, words, words_how
+from kring.insights import drawing, drawing_ways, words, words_how
 from kring.insights.queries import Titles
 from kring.insights.rules.answers import RATIO, Answers, Claim, Effect, Figure, Point, Step
 from kring.insights.shapes import LightTold, Picture, Table, Told
 from kring.insights.telling_content import content
+from kring.insights.telling_who import part_cells, takes_part
 from kring.ui.templatetags.ui import number
 
 
 def told(found: Answers, titles: Titles, groups: dict[int, str], look: drawing.Palette) -> tuple[Told, ...]:
     """Tell the four answers in the language of now."""
     return (
-        _takes_part(found, look),
+        takes_part(found, look),
         _active(found, look),
         _engagement(found, look),
         content(found, titles, groups, look),
@@ -46,60 +46,6 @@ def _graded(effect: Effect) -> dict[str, object]:
     }
 
 
-STEPS = (("shared", "full"), ("took_part", "half"), ("joined", "pale"))
-
-
-def _takes_part(found: Answers, look: drawing.Palette) -> Told:
-    steps = dict(found.participation.steps)
-    names = {
-        "shared": _("posted something"),
-        "took_part": _("took part in another way"),
-        "joined": _("joined, quiet in these weeks"),
-    }
-    kinds, entries, reached = [], [], 0
-    for step, kind in STEPS:
-        if step in steps:
-            count = max(0, steps[step] - reached)
-            kinds.append((kind, count))
-            entries.append((kind, f"{number(count)} {names[step]}"))
-            reached = max(reached, steps[step])
-    entries.append(("line", _("%(n)s others") % {"n": number(100 - reached)}))
-    pictures: tuple[Picture, ...] = ()
-    if kinds:
-        note = _("Of every 100 colleagues. Over %(n)s people; counts are rounded.")
-        pictures = (
-            Picture(
-                _("Of every 100 colleagues"),
-                note % {"n": number(found.participation.staff)},
-                drawing.people(kinds, look, wide=25, legend=entries),
-                drawing.people(kinds, look, wide=13, legend=entries),
-            ),
-        )
-    rates = {
-        "took_part": _("Took part"),
-        "shared": _("Posted something"),
-        "contributed": _("Brought something in"),
-        "listened": _("Listened"),
-        "learned": _("Learned"),
-    }
-    rows = [(rates[one.key.rpartition(".")[2]], *_part_cells(one)) for one in found.participation.figures]
-    table = Table(_("Who takes part"), ("", _("Part of the staff"), _("Range")), tuple(rows))
-    return Told(
-        "participation",
-        _("What part of the staff takes part?"),
-        words.who_takes_part(found),
-        "takes-part",
-        pictures,
-        (table,) if rows else (),
-    )
-
-
-def _part_cells(figure: Figure) -> tuple[str, str]:
-    if figure.low is None or figure.high is None:
-        return words.percent(figure.value), _("not known")
-    return words.percent(figure.value), f"{words.percent(figure.low)} – {words.percent(figure.high)}"
-
-
 def _active(found: Answers, look: drawing.Palette) -> Told:
     effect = found.activation
     each = effect.figure("per_participant")
@@ -126,24 +72,31 @@ def _active(found: Answers, look: drawing.Palette) -> Told:
         "active",
         pictures,
         _figures_table(_("More active people"), effect),
+        has_method=_has_method(found, effect),
         **_graded(effect),  # type: ignore[arg-type]
     )
+
+
+def _has_method(found: Answers, effect: Effect) -> bool:
+    return any(one.outcome == effect.key for one in found.methods)
 
 
 def _engagement(found: Answers, look: drawing.Palette) -> Told:
     effect = found.primary
     other = found.posts if effect is found.engagements else found.engagements
-    pictures = [*_by_week(effect, look), *_stairs(found, look)]
+    pictures = [*_by_week(effect, look), *_groups(effect, look), *_stairs(found, look)]
     tables = [*_figures_table(_("More engagement"), effect), *_figures_table(words.what(other.key).capitalize(), other)]
     if effect.windows:
         tables.append(_windows_table(effect))
+    if effect.groups:
+        tables.append(_groups_table(effect))
     if effect.points:
         tables.append(_points_table(effect.points))
     if found.waves:
         tables.append(_waves_table(found.waves))
     said = words.more_engagement(found)
     if other.claim != Claim.CANNOT_TELL:
-        also = words.effect_said(other, found.started)
+        also = words.effect_said(other, found.started, found.part)
         said = words.Said(said.sentence, said.range, f"{said.more} {also.sentence}: {also.range}.".strip())
     return Told(
         "engagement",
@@ -152,6 +105,7 @@ def _engagement(found: Answers, look: drawing.Palette) -> Told:
         "extra",
         tuple(pictures),
         tuple(tables),
+        has_method=_has_method(found, effect),
         **_graded(effect),  # type: ignore[arg-type]
     )
 
@@ -178,6 +132,40 @@ def _by_week(effect: Effect, look: drawing.Palette) -> list[Picture]:
     ]
 
 
+def _groups(effect: Effect, look: drawing.Palette) -> list[Picture]:
+    if not effect.groups:
+        return []
+    marks = [
+        drawing_ways.Mark(
+            one.name,
+            one.ratio.value,
+            one.ratio.low or one.ratio.value,
+            one.ratio.high or one.ratio.value,
+            words.signed(one.ratio.value),
+            hue=one.hue,
+        )
+        for one in effect.groups
+    ]
+    nothing = _("no difference")
+    return [
+        Picture(
+            _("How much more in each target group"),
+            _(
+                "Each group beside the same group in units that wait; the line is sure for 95 %. Where lines overlap,"
+                " groups cannot be told apart"
+            ),
+            drawing_ways.ranges(marks, look, nothing, width=drawing.WIDE),
+            drawing_ways.ranges(marks, look, nothing, width=drawing.NARROW),
+        )
+    ]
+
+
+def _groups_table(effect: Effect) -> Table:
+    rows = tuple((one.name, *_cells(one.ratio), number(one.units)) for one in effect.groups)
+    head = (_("Target group"), _("With over without"), _("Sure for 95 %: between"), _("Units"))
+    return Table(_("By target group"), head, rows)
+
+
 def _week_title(effect: Effect) -> str:
     """Return what the weeks show, as far as the windows allow."""
     by_key = {one.key: one.ratio for one in effect.windows}
@@ -196,7 +184,7 @@ def _stairs(found: Answers, look: drawing.Palette) -> list[Picture]:
         return []
     starts = [(one.starts_on - found.first_monday).days // 7 for one in found.waves]
     names = tuple(
-        f"{_('Wave %(number)s') % {'number': one.number}} · {date_format(one.starts_on, 'j M')}" for one in found.waves
+        f"{_('Wave %(number)s') % {'number': one.number}} · {date_format(one.starts_on, 'j N')}" for one in found.waves
     )
     said = drawing.StairWords(
         names,
@@ -233,7 +221,7 @@ def _figures_table(caption: str, effect: Effect) -> tuple[Table, ...]:
 
 def _cells(figure: Figure) -> tuple[str, str]:
     if figure.key.endswith("per_participant"):
-        return _part_cells(figure)
+        return part_cells(figure)
     decimals = 2 if figure.unit == RATIO else 0 if figure.key.endswith("extra") else 1
     value = number(figure.value, decimals)
     if figure.low is None or figure.high is None:
@@ -278,19 +266,10 @@ def _waves_table(waves: Sequence[Step]) -> Table:
     return Table(_("By wave"), head, rows)
 
 
-def weeks_late(found: Answers) -> str:
-    """Say that others counted less far than the answers go, or that sums came in late."""
-    lines = []
-    if found.counted_until and found.counted_until < found.sunday - timedelta(days=6):
-        day = {"day": date_format(found.counted_until, "j F Y")}
-        lines.append(_("What others counted goes until %(day)s; later weeks are not in it yet.") % day)
-    if found.late:
-        lines.append(_("%(n)s sums came in more than a week after their week was over.") % {"n": number(found.late)})
-    return " ".join(lines)
 
 
 def first_picture(found: Answers, look: drawing.Palette) -> Picture | None:
     """Return the one picture of the first page: the effect by week, or who takes part while there is none."""
-    for one in (*_by_week(found.primary, look), *_takes_part(found, look).pictures):
+    for one in (*_by_week(found.primary, look), *takes_part(found, look).pictures):
         return one
     return None

@@ -146,15 +146,15 @@ def _per_participant(effect: Effect) -> str:
 
 def more_engagement(answers: Answers) -> Said:
     """Answer the third question, from what the protocol puts first."""
-    return effect_said(answers.primary, answers.started)
+    return effect_said(answers.primary, answers.started, answers.part)
 
 
-def effect_said(effect: Effect, units: int) -> Said:
+def effect_said(effect: Effect, units: int, part: Part | None = None) -> Said:
     """Say how much more there is of one thing because of the programme."""
     ratio = effect.figure("ratio")
     if effect.claim == Claim.CANNOT_TELL or ratio is None:
         return Said(cannot_tell(effect))
-    told = {"part": _points(ratio.value), "what": what(effect.key), "units": number(effect.units or units)}
+    told = {"part": _points(ratio.value), "what": what(effect.key, part), "units": number(effect.units or units)}
     if effect.claim == Claim.NOT_SHOWN:
         ends = {"low": signed(ratio.low), "high": signed(ratio.high)}
         sure = _("95 %% sure: between %(low)s and %(high)s than without it") % ends
@@ -191,9 +191,17 @@ def signed(ratio: float | None) -> str:
     return (_("%(part)s more") if ratio >= 1 else _("%(part)s fewer")) % {"part": _points(ratio)}
 
 
-def what(key: str) -> str:
-    """Return what is counted, in the middle of a sentence."""
-    return {"posts": _("posts"), "engagements": _("reactions, comments and reshares")}.get(key, key)
+def what(key: str, part: Part | None = None) -> str:
+    """Return what is counted, of which part, in the middle of a sentence."""
+    counted = {"posts": _("posts"), "engagements": _("reactions, comments and reshares")}.get(key, key)
+    if part is None or part.kind not in (Kind.GROUP, Kind.CHANNEL, Kind.PILLAR):
+        return counted
+    told = {"what": counted, "name": part.name}
+    return {
+        Kind.GROUP: _("%(what)s of the group %(name)s"),
+        Kind.CHANNEL: _("%(what)s on %(name)s"),
+        Kind.PILLAR: _("%(what)s about the pillar %(name)s"),
+    }[part.kind] % told
 
 
 def extra(effect: Effect) -> str:

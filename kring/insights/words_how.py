@@ -80,12 +80,14 @@ REASONS: Words = {
     "spill_over_unknown": _("whether units that waited changed along cannot be known"),
     "measured_amber": _("who is counted changes a little with the start"),
     "measured_unknown": _("it is not known whether the start changes who is counted"),
+    "people_not_counted": _("only posts were counted, and not how many different people posted"),
     "part_not_counted": _("what is counted over everybody is not told apart for this part, or it has too few units"),
 }
 MISSING: Words = {
     "measure_everybody": _(
         "Count something over everybody, from before the start: public posts per unit and week, say."
     ),
+    "count_people": _("Count as well how many different people posted, in the four weeks that end with each week."),
     "keep_some_waiting": _("Let some units start later, so that there is something to compare with."),
     "start_in_waves": _("Start in waves instead of everywhere at once."),
     "draw_by_lot": _("Draw by lot which unit starts when."),

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import numpy as np
@@ -13,11 +14,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kring.core.models import AuditNote, Organisation
-from kring.insights import actions, queries
-from kring.insights.models import Answered, Counted, Protocol
-from kring.insights.queries.effects import usable
-from kring.insights.rules.answers import Claim
-from kring.people.models import Unit
+from kring.insights import actions, drawing, queries, telling, telling_late
+from kring.insights.models import Answered, Counted, CountedPart, Protocol
+from kring.insights.queries.counting import outside_by
+from kring.insights.queries.in_groups import in_groups
+from kring.insights.queries.usable import as_drawn, usable
+from kring.insights.rules.answers import Claim, Kind, Part
+from kring.insights.rules.protocol import Promise
+from kring.people.models import TargetGroup, Unit
 from kring.people.rules import Role
 from tests import make
 from tests.insights.conftest import NOW
@@ -69,6 +73,8 @@ def test_it_finds_what_was_put_in_and_says_so(organisation, bank):
     assert "not_by_lot" in found.posts.grade.reasons
     assert found.engagements.claim == Claim.LED_TO
     assert {"participation.shared", "posts.ratio", "posts.per_100", "activation.per_100"} <= set(found.figures)
+    assert [one.key for one in found.participation.way] == ["staff", "joined", "active", "still_active"]
+    assert found.participation.units_differ is False
     assert len(found.waves) == 0  # units start one after the other, but in no wave of a plan
 
 
@@ -108,7 +114,53 @@ def test_the_fingerprint_follows_one_sum(organisation, bank):
 
 def test_a_sum_that_came_late_is_said(organisation, bank):
     Counted.objects.filter(monday=date(2026, 8, 3)).update(came_at=datetime(2026, 9, 1, 9, tzinfo=NOW.tzinfo))
-    assert worked_out(organisation).late == len(bank.units)
+    found = worked_out(organisation)
+    assert (found.late, found.late_weeks) == (len(bank.units), (date(2026, 8, 3),))
+    words = telling_late.weeks_late(found)
+    assert words == "16 sums came in more than a week after their week was over: of the week of 3 August."
+
+
+def by_part(bank, kind, parts):
+    """What others counted, told apart: each part has a share of every count, the last one the rest."""
+    rows = []
+    for one in Counted.objects.all():
+        left = one.posts
+        for key, share in parts.items():
+            posts = left if key == list(parts)[-1] else int(one.posts * share)
+            left -= posts
+            rows.append(
+                CountedPart(
+                    organisation_id=one.organisation_id, counted=one, kind=kind, key=key, posts=posts,
+                    came_at=one.came_at,
+                )
+            )  # fmt: skip
+    CountedPart.objects.bulk_create(rows)
+
+
+def test_the_effect_is_known_per_group_and_channel_where_counts_are_told_apart(organisation, bank, manager, client_of):
+    offered = worked_out(organisation).parts
+    keys = [str(one.pk) for one in TargetGroup.objects.all()]
+    by_part(bank, "group", dict.fromkeys(keys, 1 / len(keys)) | {"": 0})
+    channel = next(one for one in offered if one.kind == "channel")
+    by_part(bank, "channel", {channel.key: 0.6, "": 0.4})
+    actions.forget_answers()
+    found = worked_out(organisation)
+    assert found.posts.groups == ()  # in this small bank the figures show no group by itself
+    sums = queries.totals(organisation, NOW)
+    apart = outside_by(Kind.GROUP, sums.units, sums.mondays, UTC)
+    all_groups = [Part(Kind.GROUP, key) for key in keys]
+    shown = in_groups(found.posts, sums, apart, as_drawn(sums), Promise(), all_groups)
+    assert [str(one.group) for one in shown] == keys[2:]  # of the others there is nobody in many units
+    assert all(one.ratio.low < TRUE < one.ratio.high for one in shown)
+    assert in_groups(found.engagements, sums, apart, as_drawn(sums), Promise(), all_groups) == ()  # not told apart
+    told = telling.told(replace(found, posts=replace(found.posts, groups=shown)), {}, {}, drawing.PAGE)
+    assert "By target group" in {table.caption for table in told[2].tables}
+    alone = worked_out(organisation, part=channel.code)
+    assert alone.posts.claim == Claim.TOGETHER  # a part is looked at after the whole
+    assert alone.posts.figure("ratio").low < TRUE < alone.posts.figure("ratio").high
+    assert alone.activation.claim == alone.engagements.claim == Claim.CANNOT_TELL
+    page = client_of(manager).get(f"/answers?part={channel.code}").content.decode()
+    assert f"more posts on {channel.name} together with the programme" in page
 
 
 def test_work_that_was_cut_off_is_found_again_and_done_once(organisation, bank, django_capture_on_commit_callbacks):
@@ -156,6 +208,28 @@ def test_a_part_that_is_not_on_offer_is_never_worked_out(organisation, bank, man
     assert client_of(manager).get(f"/answers?part=unit-{small.pk}").status_code == 302
     assert client_of(manager).get(f"/answers/table.csv?part=unit-{small.pk}").status_code == 404
     assert Answered.objects.count() == 1
+
+
+def test_the_method_of_other_analysts_is_there_where_numbers_are(organisation, bank, manager, client_of):
+    client = client_of(manager)
+    assert client.get("/answers/group-time").status_code == 302  # the worker has still to begin
+    found = worked_out(organisation)
+    posts = next(one for one in found.methods if one.outcome == "posts")
+    (simple,) = [one.overall for one in posts.together if one.kind == "simple"]
+    per_100 = found.posts.figure("per_100")
+    assert simple.low < per_100.value < simple.high  # both ask the same
+    assert [one.kind for one in posts.together] == ["simple", "group", "dynamic", "calendar"]
+    page = client.get("/answers/group-time").content.decode()
+    assert "With the programme +" in page
+    assert "Why this is not the headline" in page
+    assert "the method that other analysts use" in client.get("/answers").content.decode()
+    rows = list(csv.DictReader(io.StringIO(client.get("/answers/group-time.csv").content.decode("utf-8-sig"))))
+    assert sum(row["taken together"] == "each" and row["outcome"] == "posts" for row in rows) == len(posts.pairs)
+    Counted.objects.all().delete()
+    actions.forget_answers()
+    assert worked_out(organisation).methods == ()
+    assert "There is no number to show here" in client.get("/answers/group-time").content.decode()
+    assert client.get("/answers/group-time.csv").status_code == 404
 
 
 def test_a_part_by_itself_has_no_number_about_a_cause(organisation, bank, manager, client_of):
@@ -232,6 +306,44 @@ def test_counts_are_brought_in_and_corrected(organisation, manager, client_of):
     answer = client.post("/answers/counts", {"file": file})
     assert answer.status_code == 422
     assert "Line 2: no unit has this name." in answer.content.decode()
+
+
+def test_parts_are_brought_in_in_both_languages_and_have_to_add_up(organisation, manager, client_of):
+    make.unit(organisation, name="Goes")
+    client = client_of(manager)
+
+    def bring(*lines):
+        file = io.BytesIO("\n".join(["eenheid;week;doelgroep;kanaal;berichten;mensen", *lines]).encode())
+        file.name = "counts.csv"
+        return client.post("/answers/counts", {"file": file})
+
+    first, second = (group.name["nl"] for group in TargetGroup.objects.all()[:2])
+    day = "Goes;2026-11-16"
+    lines = f"{day};{first};;3;2", f"{day};{second};;4;1", f"{day};;linkedin;5;", f"{day};;Overig;2;"
+    assert bring(*lines).status_code == 302
+    whole = Counted.objects.get()
+    assert (whole.posts, whole.active) == (7, 3)  # there was no line of the whole: the parts add up to it
+    kept = set(CountedPart.objects.values_list("kind", "posts", "key"))
+    assert {("channel", 5, "linkedin"), ("channel", 2, "")} < kept
+    assert {(kind, posts) for kind, posts, _key in kept if kind == "group"} == {("group", 3), ("group", 4)}
+    for lines, words in (
+        ([f"{day};{first};;3;", f"{day};;;9;"], "Line 3: the parts of this unit and week do not add up to the whole."),
+        ([f"{day};;;9;"], "Line 2: this unit and week were brought in with parts before"),
+        ([f"{day};{first};linkedin;3;"], "Line 2: a line is about one target group, channel or pillar."),
+        ([f"{day};Niemand;;3;"], "do not add up"),
+        ([f"{day};Niemand;;7;"], "Line 2: no target group has this name."),
+    ):
+        answer = bring(*lines)
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert Counted.objects.get().posts == 7
+    assert bring(f"{day};{second};;7;3").status_code == 302  # takes the place of all groups of that week
+    assert CountedPart.objects.filter(kind="group").count() == 1
+    assert bring("Goes;2026-11-09;;;0;").status_code == 302  # nothing at all has no parts, and all of them are 0
+    sums = queries.totals(organisation, NOW)
+    apart = outside_by(Kind.GROUP, sums.units, (date(2026, 11, 9), date(2026, 11, 16)), UTC)
+    (unit,) = [n for n, one in enumerate(sums.units) if one.name == "Goes"]
+    assert [table.posts[unit].tolist() for table in apart.values()] == [[0, 7]]
 
 
 def test_the_directors_page_says_one_thing_and_what_is_next(organisation, bank, manager, client_of):

@@ -1,21 +1,24 @@
 """What is measured, locked before the start, and what an outside listener counted over everybody: sums, no person."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kring.core.models import Organisation
-from kring.demo.cast import Cast
+from kring.demo.cast import CHANNEL_WEIGHTS, CHANNELS, Cast
 from kring.demo.fill.calendar import Calendar
 from kring.demo.fill.people import Staff
 from kring.demo.personas import BANK, PERSONAS
-from kring.demo.world import World
-from kring.insights.models import Counted, Protocol, ReportPlan, ReportReader
+from kring.demo.world import GROUPS, World
+from kring.insights.models import Counted, CountedPart, Protocol, ReportPlan, ReportReader
 from kring.insights.rules import kept
 from kring.insights.rules.protocol import Promise
 from kring.people.models import Person
 from kring.rollout.models import Draw
 
+Whole = NDArray[np.int64]
 SOURCE = "Openbare berichten over het werk, geteld door een meetbureau: alleen aantallen per lokale bank en week"
 MEAN, SPREAD = 4.6, 0.35  # reactions, comments and reshares of a post, and how much weeks differ: assumptions
 
@@ -47,11 +50,13 @@ def _lock(organisation: Organisation, when: Calendar, manager: Person, first_wee
 
 
 def _count(organisation: Organisation, world: World, when: Calendar, staff: Staff, dice: np.random.Generator) -> None:
-    posts, active = world.truth.posts_with.sum(axis=2), world.truth.active_with
-    weeks = when.monday(0)
-    whole = (when.now.date() - weeks).days // 7  # completed ones
+    by_group, active = world.truth.posts_with, world.truth.active_with
+    posts = by_group.sum(axis=2)
+    whole = min((when.now.date() - when.monday(0)).days // 7, posts.shape[1])  # completed weeks
     liked = dice.poisson(posts * MEAN * dice.lognormal(-(SPREAD**2) / 2, SPREAD, posts.shape))
-    Counted.objects.bulk_create(
+    first = datetime.fromtimestamp(when.midnight, when.now.tzinfo)
+    places = [(unit, week) for unit in range(len(posts)) for week in range(whole)]
+    made = Counted.objects.bulk_create(
         (
             Counted(
                 organisation=organisation,
@@ -59,11 +64,50 @@ def _count(organisation: Organisation, world: World, when: Calendar, staff: Staf
                 monday=when.monday(week),
                 posts=int(posts[unit, week]),
                 engagements=int(liked[unit, week]),
-                active=int(active[unit, week]) if week >= 3 else None,
-                came_at=datetime.fromtimestamp(when.midnight, when.now.tzinfo) + timedelta(weeks=week + 1, hours=6),
+                active=int(active[unit, week].sum()) if week >= 3 else None,
+                came_at=first + timedelta(weeks=week + 1, hours=6),
             )
-            for unit in range(len(posts))
-            for week in range(min(whole, posts.shape[1]))
+            for unit, week in places
         ),
         batch_size=2000,
     )
+    counted = dict(zip(places, made, strict=True))
+    groups = [str(staff.groups[key]) for key in GROUPS]
+    _tell_apart(counted, "group", groups, by_group, dice, active=active)
+    weights = np.array(CHANNEL_WEIGHTS) / sum(CHANNEL_WEIGHTS)
+    _tell_apart(counted, "channel", CHANNELS, dice.multinomial(posts, weights), dice)
+
+
+def _tell_apart(
+    counted: dict[tuple[int, int], Counted],
+    kind: str,
+    keys: Sequence[str],
+    table: Whole,
+    dice: np.random.Generator,
+    *,
+    active: Whole | None = None,
+) -> None:
+    """Write the parts of what was counted; `table` and `active` have the shape (units, weeks, parts)."""
+    rows = []
+    for (unit, week), one in counted.items():
+        liked = _shared_out(one.engagements or 0, table[unit, week], dice)
+        for place, key in enumerate(keys):
+            rows.append(
+                CountedPart(
+                    organisation_id=one.organisation_id,
+                    counted=one,
+                    kind=kind,
+                    key=key,
+                    posts=int(table[unit, week, place]),
+                    engagements=liked[place],
+                    active=None if active is None or one.active is None else int(active[unit, week, place]),
+                    came_at=one.came_at,
+                )
+            )
+    CountedPart.objects.bulk_create(rows, batch_size=2000)
+
+
+def _shared_out(total: int, over: Whole, dice: np.random.Generator) -> list[int]:
+    """Return a total dealt over parts as large as these."""
+    found: list[int] = dice.multinomial(total, over / over.sum()).tolist() if over.sum() else [0] * len(over)
+    return found

@@ -8,9 +8,10 @@ from kring.insights.actions.answering import (
     wake_waiting_answers,
     work_out_answers,
 )
+from kring.insights.actions.counting import bring_counts
 from kring.insights.actions.files import wake_due_files, want_files
 from kring.insights.actions.looking import look_at_answers, look_at_figures
-from kring.insights.actions.measuring import bring_counts, lock_protocol
+from kring.insights.actions.measuring import lock_protocol
 from kring.insights.actions.reports import (
     claim_report,
     plan_reports,

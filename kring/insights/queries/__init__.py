@@ -8,6 +8,7 @@ from kring.insights.queries.answers import (
     group_names,
     kept_answers,
     may_give_sums,
+    named,
     newest_answers,
     pillar_names,
     sums_to_give,
@@ -15,10 +16,9 @@ from kring.insights.queries.answers import (
     work_out,
 )
 from kring.insights.queries.cells import Cells, gather
+from kring.insights.queries.counting import CountsNow, counted_at, counts_now, keys_of_parts, units_by_name
 from kring.insights.queries.figures import Figures, Row, breakdowns, figures
 from kring.insights.queries.measuring import (
-    CountsNow,
-    counts_now,
     first_start,
     how_it_stands,
     is_week_settled,
@@ -51,6 +51,7 @@ __all__ = [
     "answers",
     "breakdowns",
     "channel_name",
+    "counted_at",
     "counts_now",
     "figures",
     "first_start",
@@ -59,10 +60,12 @@ __all__ = [
     "how_it_stands",
     "is_week_settled",
     "kept_answers",
+    "keys_of_parts",
     "last_sunday",
     "may_give_sums",
     "my_page",
     "my_rows",
+    "named",
     "newest_answers",
     "pillar_names",
     "possible_readers",
@@ -77,6 +80,7 @@ __all__ = [
     "sums_to_give",
     "titles_of",
     "totals",
+    "units_by_name",
     "waves_digest",
     "work_out",
 ]

@@ -5,7 +5,7 @@ Everything here is worked out by the worker; a page only reads what was kept.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,11 +19,13 @@ from kring.core.words import said_in
 from kring.insights.models import Answered
 from kring.insights.queries import effects
 from kring.insights.queries.cells import Cells, gather
+from kring.insights.queries.counting import SPLIT, Outside, outside, outside_by
 from kring.insights.queries.figures import GroupStories, figures
 from kring.insights.queries.kinds import KindSums, kind_sums, kinds
-from kring.insights.queries.measuring import Outside, how_it_stands, last_sunday, outside, promise_of, protocols
+from kring.insights.queries.measuring import how_it_stands, last_sunday, promise_of, protocols
 from kring.insights.queries.parts import Asked, participation, parts, units_in
 from kring.insights.queries.totals import Totals, totals
+from kring.insights.queries.way import later
 from kring.insights.rules import kept
 from kring.insights.rules import sums as sums_rules
 from kring.insights.rules.answers import (
@@ -31,6 +33,7 @@ from kring.insights.rules.answers import (
     VERSION,
     Answers,
     Best,
+    Effect,
     Figure,
     Kind,
     Part,
@@ -56,12 +59,15 @@ def work_out(
     report(25)
     sums = totals(organisation, moment)
     report(45)
-    counted = outside(sums.units, sums.mondays, zone)
     locked = list(protocols())
     promise, standing = promise_of(locked[0] if locked else None), how_it_stands(locked, zone)
     asked = _asked(cells, sums, weeks)
     on_offer = parts(asked)
     part = next((one for one in on_offer if one.code == code), Part())
+    whole = outside(sums.units, sums.mondays, zone)
+    told_by = part.kind if part.kind in SPLIT else Kind.GROUP
+    apart = outside_by(told_by, sums.units, sums.mondays, zone)
+    counted = whole if part.kind not in SPLIT else apart.get(part.key, Outside.nothing(whole))
     report(55)
     drawn = rollout.accepted_draw()
     found = effects.work_out(
@@ -74,6 +80,8 @@ def work_out(
         wave_starts={wave.number: wave.starts_on for wave in rollout.all_waves()},
         two_stages=bool(drawn and drawn.given.get("saturation")),
         smallest=settings.SMALLEST_GROUP,
+        by_group=apart,
+        on_offer=on_offer,
     )
     report(90)
     people_in = asked.people > 0
@@ -81,6 +89,7 @@ def work_out(
     here = units_in(asked, part) & people_in
     smallest = settings.SMALLEST_GROUP
     content = kind_sums(cells, smallest)
+    late, late_part = later(cells, sums, weeks, smallest) if part.kind == Kind.ALL else ((), None)
     everybody = figures(cells, weeks=weeks, by="groups", smallest=smallest, most_stories=STORIES_KEPT)
     return Answers(
         sunday=sunday,
@@ -102,8 +111,14 @@ def work_out(
         standing=standing,
         sums=found.sums,
         changed_on=locked[0].locked_at.astimezone(zone).date() if locked else None,
-        fingerprint=fingerprint(sums, counted, locked[0].digest if locked else "", content),
-        late=counted.late,
+        fingerprint=fingerprint(
+            sums, (whole, *(apart[key] for key in sorted(apart))), locked[0].digest if locked else "", content
+        ),
+        late=len(counted.late),
+        late_weeks=tuple(sorted(set(counted.late))),
+        later=late,
+        later_part=late_part,
+        methods=found.methods,
         parts=on_offer,
     )
 
@@ -157,12 +172,13 @@ def _is_of_group(part: Part, group: int) -> bool:
     return part.kind == Kind.GROUP and part.key == str(group)
 
 
-def fingerprint(sums: Totals, counted: Outside, promise: str, content: KindSums) -> str:
+def fingerprint(sums: Totals, counted: tuple[Outside, ...], promise: str, content: KindSums) -> str:
     """Return the fingerprint of all sums, unit by unit in the order of their numbers, and of the protocol."""
     order = np.argsort([unit.pk for unit in sums.units], kind="stable")
     out = hashlib.sha256()
     out.update(kept.canonical([promise, list(sums.mondays), sorted(unit.pk for unit in sums.units)]).encode())
-    for source in (sums, counted):
+    sources: tuple[Totals | Outside, ...] = (sums, *counted)
+    for source in sources:
         for one in fields(source):
             value = getattr(source, one.name)
             if isinstance(value, np.ndarray) and len(value) == len(order):
@@ -222,6 +238,26 @@ def group_names() -> dict[int, str]:
 def pillar_names(language: str) -> dict[int, str]:
     """Return what pillars are called in the reader's language."""
     return {pillar.pk: said_in(pillar.name, language) for pillar in stories.pillars()}
+
+
+def named(found: Answers, groups: dict[int, str], pillars: dict[int, str]) -> Answers:
+    """Return the answers with parts by the names that the reader knows."""
+    known = {f"{Kind.GROUP}-{pk}": name for pk, name in groups.items()}
+    known |= {f"{Kind.PILLAR}-{pk}": name for pk, name in pillars.items()}
+
+    def part(one: Part) -> Part:
+        return replace(one, name=known.get(one.code, one.name))
+
+    def effect(one: Effect) -> Effect:
+        return replace(one, groups=tuple(replace(each, name=groups.get(each.group, each.name)) for each in one.groups))
+
+    return replace(
+        found,
+        part=part(found.part),
+        parts=tuple(part(one) for one in found.parts),
+        posts=effect(found.posts),
+        engagements=effect(found.engagements),
+    )
 
 
 def may_give_sums(found: Answers) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from numpy.typing import NDArray
 
 from kring.core.models import Organisation
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kring.people.models import Unit
 
 WEEKS = rules.PERIODS[-1]
+OUT = WEEKS  # instead of the week in which somebody joined
 ACTIVITIES = ("shared", "contributed", "listened", "learned")
 Numbers = NDArray[np.int64]
 
@@ -79,6 +80,10 @@ class Cells:
     unit: Numbers  # of everybody on the staff on the last Sunday, shape (people,)
     group: Numbers
     recency: dict[str, Numbers]  # of each activity: the shortest period in which somebody did it, shape (people,)
+    invited: NDArray[np.bool_]  # or taking part, shape (people,)
+    joined: Numbers  # week in which somebody joined, 0 is the first, below 0: before; OUT: not; shape (people,)
+    last: Numbers  # week in which somebody last did anything, -1: not in these weeks; shape (people,)
+    sharers: Numbers  # people who posted in each week, shape (weeks,)
     posts: Posts
     since_start: UnitWeeks
     shown: dict[tuple[int, int], int]  # people by story and group on whose feed it was
@@ -105,9 +110,20 @@ def gather(organisation: Organisation, now: datetime, language: str) -> Cells:
     start, end = (datetime.combine(day, time(), zone) for day in (since, until))
     rows = list(
         people.placements_between(since, until)
-        .annotate(joined_on=TruncDate("person__joined_at", tzinfo=zone))
+        .annotate(
+            joined_on=TruncDate("person__joined_at", tzinfo=zone),
+            invited_on=TruncDate(Coalesce("person__invited_at", "person__joined_at"), tzinfo=zone),
+        )
         .order_by("person_id", "valid_from")
-        .values_list("person_id", "unit_id", "person__target_group_id", "valid_from", "valid_until", "joined_on")
+        .values_list(
+            "person_id",
+            "unit_id",
+            "person__target_group_id",
+            "valid_from",
+            "valid_until",
+            "joined_on",
+            "invited_on",
+        )
     )
     all_units, all_groups = list(people.units()), list(people.target_groups())
     units = tuple(Item(unit.pk, unit.name) for unit in all_units)
@@ -127,6 +143,7 @@ def gather(organisation: Organisation, now: datetime, language: str) -> Cells:
         stories.last_idea(since=start, until=end),
         stories.last_opened(since=start, until=end),
     )
+    last_lesson = training.last_completion(since=start, until=end)
     shared = np.full(len(now_here), len(rules.PERIODS))
     np.minimum.at(shared, posts.person, posts.recency)
     shown_since = until - timedelta(weeks=rules.STORY_WEEKS)
@@ -147,8 +164,14 @@ def gather(organisation: Organisation, now: datetime, language: str) -> Cells:
             "shared": shared,
             "contributed": _last(last_idea, at, zone, until),
             "listened": _last(last_opened, at, zone, until),
-            "learned": _last(training.last_completion(since=start, until=end), at, zone, until),
+            "learned": _last(last_lesson, at, zone, until),
         },
+        invited=np.array([row[6] is not None and row[6] < until for row in now_here], bool),
+        joined=_numbers(
+            OUT if row[5] is None or row[5] >= until else rules.week_of(row[5], until, WEEKS) for row in now_here
+        ),
+        last=_last_week(posted, (last_idea, last_opened, last_lesson), at, zone, until),
+        sharers=_sharers(posted, at, until),
         posts=posts,
         since_start=_since_start(rows, posted, unit_at, starts_of(all_units), until),
         shown=shown,
@@ -195,6 +218,27 @@ def _last(last: dict[int, datetime], at: dict[int, int], zone: ZoneInfo, until: 
     return out
 
 
+def _last_week(
+    posted: Sequence[tuple[int, int, int, str, str, str, date]],
+    others: Iterable[dict[int, datetime]],
+    at: dict[int, int],
+    zone: ZoneInfo,
+    until: date,
+) -> Numbers:
+    last = np.full(len(at), -1)
+    days = [(row[1], row[6]) for row in posted]
+    days += [(person, moment.astimezone(zone).date()) for some in others for person, moment in some.items()]
+    for person, day in days:
+        if person in at:
+            last[at[person]] = max(last[at[person]], rules.week_of(day, until, WEEKS))
+    return last
+
+
+def _sharers(posted: Sequence[tuple[int, int, int, str, str, str, date]], at: dict[int, int], until: date) -> Numbers:
+    weeks = {(row[1], rules.week_of(row[6], until, WEEKS)) for row in posted if row[1] in at}
+    return np.bincount([week for _person, week in weeks], minlength=WEEKS)
+
+
 def _levels(parents: dict[int, int | None], units: tuple[Item, ...]) -> tuple[Numbers, tuple[tuple[Item, ...], ...]]:
     """Return for each level of the tree which item each unit is in: its ancestor there, or itself when higher."""
     paths: list[list[int]] = []
@@ -230,7 +274,7 @@ def starts_of(units: list["Unit"]) -> dict[int, date | None]:
 
 
 def _since_start(
-    placements: Sequence[tuple[int, int, int | None, date, date | None, date | None]],
+    placements: Sequence[tuple[int, int, int | None, date, date | None, date | None, date | None]],
     posted: Sequence[tuple[int, int, int, str, str, str, date]],
     unit_at: dict[int, int],
     starts: dict[int, date | None],
@@ -239,7 +283,7 @@ def _since_start(
     units = len(unit_at)
     change = np.zeros((units, WEEKS + 1))
     where: dict[int, list[tuple[date, date, int]]] = {}
-    for person, unit, _, valid_from, valid_until, joined in placements:
+    for person, unit, _, valid_from, valid_until, joined, _invited in placements:
         if joined is None or joined >= until:
             continue
         first, after = rules.weeks_there(max(valid_from, joined), valid_until, until, WEEKS)

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from kring.insights.queries.measuring import Outside
+from kring.insights.queries.counting import SPLIT, Outside
+from kring.insights.queries.in_groups import in_groups
+from kring.insights.queries.method import methods
 from kring.insights.queries.totals import Totals
+from kring.insights.queries.usable import Usable, as_drawn, shifted, usable
 from kring.insights.rules import BLOCK, saying
 from kring.insights.rules.answers import (
     COUNT,
@@ -21,6 +24,7 @@ from kring.insights.rules.answers import (
     Grade,
     Kind,
     Light,
+    Method,
     Part,
     Point,
     Step,
@@ -43,6 +47,7 @@ Flag = NDArray[np.bool_]
 UNITS_AT_LEAST = 2  # behind every number
 WINDOWS = ("heroes", "spreading", "after")
 NOT_COUNTED = Grade("D", ("part_not_counted",), ())
+NO_PEOPLE = Grade("D", ("people_not_counted",), ("count_people",))
 
 
 @dataclass(frozen=True)
@@ -57,20 +62,7 @@ class Found:
     first_monday: date | None = None
     counted_until: date | None = None
     sums: tuple[WaveSums, ...] = ()
-
-
-@dataclass(frozen=True)
-class Usable:
-    """The units and weeks in which everything that is needed is known."""
-
-    units: Whole  # places in Totals.units
-    first: int  # week
-    after: int  # the week behind the last
-
-    @property
-    def weeks(self) -> slice:
-        """The weeks as a slice."""
-        return slice(self.first, self.after)
+    methods: tuple[Method, ...] = ()
 
 
 def work_out(
@@ -84,14 +76,17 @@ def work_out(
     wave_starts: Mapping[int, date],
     two_stages: bool,
     smallest: int,
+    by_group: Mapping[str, Outside],
+    on_offer: Sequence[Part],
 ) -> Found:
-    """Return what the programme brought about in one part."""
-    staff = sums.staff.sum(axis=2)
+    """Return what the programme brought about in one part; `counted` is what others counted of it."""
+    group = next((n for n, one in enumerate(sums.groups) if part.kind == Kind.GROUP and str(one.pk) == part.key), None)
+    staff, participants = (_of_people(values, group) for values in (sums.staff, sums.participants))
     there = (staff.sum(axis=1) > 0) if staff.size else np.zeros(len(sums.units), np.bool_)
     inside = inside & there if part.kind == Kind.UNIT else there
-    if part.kind in (Kind.GROUP, Kind.CHANNEL, Kind.PILLAR):
-        return _nothing(NOT_COUNTED)
     use = usable(counted.posts, inside)
+    if use is None and part.kind in SPLIT:
+        return _nothing(NOT_COUNTED)
     starts = as_drawn(sums)
     design = Design(
         by_lot=sums.design is not None,
@@ -106,7 +101,7 @@ def work_out(
         return _without_counts(sums, starts, there, design, part)
     draws = _draws(sums, starts, use) if design.as_drawn else None
     posts = _asked(counted.posts, staff, starts, use, draws)
-    crowd = _people(counted, sums, staff, use)
+    crowd = _people(counted, participants, staff, use)
     first = answer(posts, design, crowd, anticipation=promise.weeks_before)
     engaged = usable(counted.engagements, inside)
     second = None
@@ -114,47 +109,34 @@ def work_out(
         engaged_draws = _draws(sums, starts, engaged) if design.as_drawn else None
         asked = _asked(counted.engagements, staff, starts, engaged, engaged_draws)
         second = answer(asked, design, anticipation=promise.weeks_before)
-    waves = _waves(sums, first, starts, use, staff, wave_starts)
     found = Found(
-        activation=_activation(first),
+        activation=_activation(first) if crowd else Effect("activation", grade=NO_PEOPLE),
         posts=_effect("posts", first, smallest),
         engagements=_effect("engagements", second, smallest) if second else Effect("engagements", grade=NOT_COUNTED),
-        waves=waves,
+        waves=_waves(sums, first, starts, use, staff, wave_starts),
         controls=tuple(int(n) for n in _controls(posts)),
         first_monday=sums.mondays[use.first],
         counted_until=sums.mondays[use.after - 1] + timedelta(days=6),
         sums=_sums(sums, posts, use, smallest) if part.kind == Kind.ALL else (),
     )
-    return _of_wave(found, int(part.key)) if part.kind == Kind.WAVE else found
+    if part.kind == Kind.WAVE:
+        return _of_wave(found, int(part.key))
+    if part.kind in SPLIT:
+        return _of_part(found, part.kind)
+    if part.kind != Kind.ALL:
+        return found
+    groups = [in_groups(one, sums, by_group, starts, promise, on_offer) for one in (found.posts, found.engagements)]
+    return replace(
+        found,
+        posts=replace(found.posts, groups=groups[0]),
+        engagements=replace(found.engagements, groups=groups[1]),
+        methods=methods(sums, counted, starts, inside, promise, (found.activation, found.posts, found.engagements)),
+    )
 
 
-def usable(counts: Real, inside: Flag) -> Usable | None:
-    """Return the longest run of weeks in which every unit is counted; units that are never counted are left out."""
-    units = np.flatnonzero(inside & np.any(np.isfinite(counts), axis=1))
-    missing = np.flatnonzero(inside).size - units.size
-    if not units.size or missing:  # over everybody is over every unit
-        return None
-    full = np.all(np.isfinite(counts[units]), axis=0)
-    best, first = (0, 0), None
-    for week, is_full in enumerate([*full.tolist(), False]):
-        if is_full and first is None:
-            first = week
-        elif not is_full and first is not None:
-            best, first = max(best, (first, week), key=lambda run: run[1] - run[0]), None
-    return Usable(units, *best) if best[1] > best[0] else None
-
-
-def as_drawn(sums: Totals) -> Whole:
-    """Return the week in which each unit starts: as drawn where waves were drawn, whenever it really began."""
-    starts = sums.starts.copy()
-    if sums.design is not None:
-        starts[sums.design.units] = sums.design.starts[sums.design.wave]
-    return starts
-
-
-def _shifted(starts: Whole, use: Usable) -> Whole:
-    """Return starts counted from the first usable week."""
-    return np.clip(starts[..., use.units] - use.first, 0, use.after - use.first)
+def _of_people(values: Real, group: int | None) -> Real:
+    """Return people of everybody, or of one target group, shape (units, weeks)."""
+    return values.sum(axis=2) if group is None else values[:, :, group]
 
 
 def _draws(sums: Totals, starts: Whole, use: Usable) -> Whole | None:
@@ -163,14 +145,14 @@ def _draws(sums: Totals, starts: Whole, use: Usable) -> Whole | None:
     drawn = sums.design.draws()
     each = np.repeat(starts[None], len(drawn), axis=0)
     each[:, sums.design.units] = sums.design.starts[drawn]
-    return _shifted(each, use)
+    return shifted(each, use)
 
 
 def _asked(counts: Real, staff: Real, starts: Whole, use: Usable, draws: Whole | None) -> Counts:
-    return Counts(counts[use.units, use.weeks], staff[use.units, use.weeks], _shifted(starts, use), draws)
+    return Counts(counts[use.units, use.weeks], staff[use.units, use.weeks], shifted(starts, use), draws)
 
 
-def _people(counted: Outside, sums: Totals, staff: Real, use: Usable) -> People | None:
+def _people(counted: Outside, participants: Real, staff: Real, use: Usable) -> People | None:
     """Return who is active and takes part by blocks of four weeks; None when active people were not counted."""
     blocks = (use.after - use.first) // BLOCK
     ends = use.first + BLOCK * np.arange(1, blocks + 1) - 1
@@ -182,7 +164,7 @@ def _people(counted: Outside, sums: Totals, staff: Real, use: Usable) -> People 
     def mean(values: Real) -> Real:
         return values[use.units, span].reshape(len(use.units), blocks, BLOCK).mean(axis=2)
 
-    return People(active, mean(staff), mean(sums.participants.sum(axis=2)), weeks=BLOCK)
+    return People(active, mean(staff), mean(participants), weeks=BLOCK)
 
 
 def _controls(counts: Counts) -> Whole:
@@ -356,6 +338,22 @@ def _of_wave(found: Found, number: int) -> Found:
         posts=posts,
         activation=Effect("activation", grade=NOT_COUNTED),
         engagements=Effect("engagements", grade=NOT_COUNTED),
+    )
+
+
+def _of_part(found: Found, kind: Kind) -> Found:
+    """Return what is known of one group, channel or pillar by itself: careful words, as for a wave."""
+
+    def careful(effect: Effect) -> Effect:
+        return replace(effect, claim=Claim.TOGETHER) if effect.claim == Claim.LED_TO else effect
+
+    return replace(
+        found,
+        # Somebody who posts on two channels would be active twice.
+        activation=careful(found.activation) if kind == Kind.GROUP else Effect("activation", grade=NOT_COUNTED),
+        posts=careful(found.posts),
+        engagements=careful(found.engagements),
+        waves=tuple(replace(one, ratio=None) for one in found.waves),
     )
 
 

@@ -159,13 +159,13 @@ def figures(
         weeks=weeks,
         staff=len(cells.unit),
         smallest=smallest,
-        took_part=_took_part(cells, open_, period, smallest),
+        took_part=took_part_in(cells, open_, period, smallest),
         shared=total["shared"],
         contributed=total["contributed"],
         listened=total["listened"],
         learned=total["learned"],
         sharing=_sharing(cells, cells.posts.recency <= period, smallest) if total["shared"] else None,
-        rows=_rows(cells, open_, period, by, smallest),
+        rows=rows_by(cells, open_, period, by, smallest),
         line=line,
         trend=trend,
         stories=_stories(cells, open_["shared"], smallest, most_stories),
@@ -183,7 +183,7 @@ def _total(cells: Cells, activity: str, open_: Shown, period: int, smallest: int
     return rate_of(int(np.sum(cells.recency[activity] <= period)), len(cells.unit), smallest)
 
 
-def _took_part(cells: Cells, open_: dict[str, Shown], period: int, smallest: int) -> Rate | None:
+def took_part_in(cells: Cells, open_: dict[str, Shown], period: int, smallest: int) -> Rate | None:
     """Return who did any of it; closed when taking away one activity would leave a few people of a small staff."""
     last = np.minimum.reduce([cells.recency[activity] for activity in ACTIVITIES])
     did = np.array([np.sum(last <= n) for n in range(len(rules.PERIODS))])
@@ -210,7 +210,8 @@ def _sharing(cells: Cells, chosen: NDArray[np.bool_], smallest: int) -> Sharing:
     )
 
 
-def _rows(cells: Cells, open_: dict[str, Shown], period: int, by: str, smallest: int) -> tuple[Row, ...]:
+def rows_by(cells: Cells, open_: dict[str, Shown], period: int, by: str, smallest: int) -> tuple[Row, ...]:
+    """Return what may be shown of a breakdown, block by block."""
     if by == CHANNEL:
         return _channel_rows(cells, open_["shared"], period, smallest)
     if by == GROUPS:

@@ -1,19 +1,15 @@
-"""Reads about how it is measured: the protocol, what others counted, who gets the report."""
+"""Reads about how it is measured: the protocol, and who gets the report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import numpy as np
-from django.db.models import Count, Max, Min, QuerySet
-from numpy.typing import NDArray
+from django.db.models import Min, QuerySet
 
 from kring.core.models import Organisation
 from kring.insights import rules
-from kring.insights.models import Counted, Protocol, ReportMail, ReportPlan, ReportReader
-from kring.insights.queries.cells import Item
+from kring.insights.models import Protocol, ReportMail, ReportPlan, ReportReader
 from kring.insights.rules import kept
 from kring.insights.rules.protocol import Promise, Standing, standing
 from kring.people import queries as people
@@ -22,34 +18,6 @@ from kring.rollout import queries as rollout
 
 if TYPE_CHECKING:
     from kring.people.models import Person
-
-Real = NDArray[np.float64]
-CLOSED_AFTER = timedelta(weeks=1)  # counts that come in later than this after their week are late
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What others counted over everybody, shape (units, weeks). NaN: not known, which is never 0."""
-
-    posts: Real
-    engagements: Real
-    active: Real
-    late: int  # counts that came in after their week was closed
-
-    @property
-    def is_there(self) -> bool:
-        """Whether anything was counted."""
-        return bool(np.any(np.isfinite(self.posts)))
-
-
-@dataclass(frozen=True)
-class CountsNow:
-    """How much of the counting is there: for the page where it is brought in."""
-
-    rows: int
-    units: int
-    since: date | None
-    until: date | None  # the Monday of the newest week
 
 
 def protocol() -> Protocol | None:
@@ -82,32 +50,6 @@ def waves_digest() -> str:
     """Return the fingerprint of the waves as they were accepted; nothing when there are none."""
     drawn = rollout.accepted_draw()
     return str(drawn.found.get("digest", "")) if drawn else ""
-
-
-def counts_now() -> CountsNow:
-    """Return how much others counted so far."""
-    found = Counted.objects.aggregate(
-        rows=Count("pk"), units=Count("unit", distinct=True), since=Min("monday"), until=Max("monday")
-    )
-    return CountsNow(**found)
-
-
-def outside(units: Sequence[Item], mondays: Sequence[date], zone: ZoneInfo) -> Outside:
-    """Return what others counted over everybody, as arrays."""
-    unit_at, week_at = ({key: n for n, key in enumerate(keys)} for keys in ([u.pk for u in units], mondays))
-    shape = (len(units), len(mondays))
-    posts, engagements, active = (np.full(shape, np.nan) for _ in range(3))
-    late = 0
-    if mondays:
-        rows = Counted.objects.filter(monday__range=(mondays[0], mondays[-1]))
-        for row in rows.values_list("unit_id", "monday", "posts", "engagements", "active", "came_at"):
-            at = unit_at.get(row[0]), week_at.get(row[1])
-            if at[0] is None or at[1] is None:
-                continue
-            for array, value in zip((posts, engagements, active), row[2:5], strict=True):
-                array[at] = np.nan if value is None else value
-            late += row[5].astimezone(zone).date() > row[1] + timedelta(weeks=1) + CLOSED_AFTER
-    return Outside(posts, engagements, active, int(late))
 
 
 def last_sunday(organisation: Organisation, now: datetime) -> date:

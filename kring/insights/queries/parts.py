@@ -5,7 +5,7 @@ what the figures show (docs/figures.md): so nothing follows by subtracting one p
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from kring.insights import rules
 from kring.insights.queries.cells import Cells
 from kring.insights.queries.figures import Figures, channel_labels, figures, is_made_of, rate_of
 from kring.insights.queries.mine import channel_name
+from kring.insights.queries.way import compared, stays, way
 from kring.insights.rules.answers import PART, Figure, Kind, Part, Participation
 from kring.measure.rates import Rate
 from kring.measure.suppress import CLOSED, Shown, may_be_shown, rounded, shown, together
@@ -159,7 +160,14 @@ def participation(asked: Asked, part: Part, counts: tuple[float, float]) -> Part
     """Return who takes part in a part; `counts` are the people who were invited and who joined, in all."""
     cells, smallest = asked.cells, asked.smallest
     if part.kind == Kind.ALL:
-        return _of_all(asked, figures(cells, weeks=asked.weeks, by="groups", smallest=smallest), counts)
+        units, differ = compared(cells, asked.weeks, smallest)
+        return replace(
+            _of_all(asked, figures(cells, weeks=asked.weeks, by="groups", smallest=smallest), counts),
+            way=way(cells, smallest),
+            stays=stays(cells, smallest),
+            units=units,
+            units_differ=differ,
+        )
     if part.kind == Kind.WAVE and not _takes_part_openly(asked, int(part.key)):
         return Participation()
     did, mask = cells.recency["shared"] <= asked.period, np.ones(len(cells.unit), np.bool_)

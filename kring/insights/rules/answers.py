@@ -66,6 +66,7 @@ class Figure:
 
 
 RATIO, PART = "ratio", "people per person on the staff"
+JOINED = "people per person who joined"
 PER_100_WEEK, PER_100, COUNT = "per 100 staff per week", "people per 100 staff", "count"
 WHEN_SHOWN = "shares per time shown"
 
@@ -133,6 +134,17 @@ class Grade:
 
 
 @dataclass(frozen=True)
+class OfGroup:
+    """The effect in one target group, beside the same group in units that wait."""
+
+    group: int
+    name: str
+    hue: int
+    units: int
+    ratio: Figure
+
+
+@dataclass(frozen=True)
 class Effect:
     """The answer to one question about what the programme brought about."""
 
@@ -146,6 +158,7 @@ class Effect:
     lights: tuple[Light, ...] = ()
     points: tuple[Point, ...] = ()
     windows: tuple[Window, ...] = ()
+    groups: tuple["OfGroup", ...] = ()  # where what is counted is told apart by target group
 
     def figure(self, name: str) -> Figure | None:
         """Return one of its figures by the last part of its key."""
@@ -211,16 +224,103 @@ class Kinds:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """One step on the way from the staff list to still active, out of everybody on the staff now."""
+
+    key: str  # staff, invited, joined, active, still_active
+    people: int  # rounded
+    of_all: Figure
+    of_before: Figure | None  # of those who took the step before
+
+
+@dataclass(frozen=True)
+class Stay:
+    """What part of those who joined was still active after so many weeks."""
+
+    weeks: int
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What part of the staff shared in a unit, or in several that are only shown together; drawn towards all units."""
+
+    names: tuple[str, ...]
+    staff: int
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class Participation:
     """Who takes part: figures, and of a hundred colleagues how many stand at which step."""
 
     figures: tuple[Figure, ...] = ()
     steps: tuple[tuple[str, int], ...] = ()  # (invited, joined, shared …): of a hundred, so far and no further
     staff: int = 0
+    way: tuple[Stage, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    units: tuple[Compared, ...] = ()
+    units_differ: bool = False  # by more than chance
 
     def figure(self, name: str) -> Figure | None:
         """Return one of its figures by the last part of its key."""
         return next((one for one in self.figures if one.key == f"participation.{name}"), None)
+
+
+@dataclass(frozen=True)
+class Late:
+    """What came of the posts of one week, and the part of it that came in after the week was over."""
+
+    monday: date
+    part: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """An effect of the method of other analysts, with a range that holds all of its kind at once."""
+
+    at: int  # see Together.kind
+    value: float
+    error: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Together:
+    """Effects taken together in one way."""
+
+    kind: str  # simple; group, calendar: `at` is a period from 0; dynamic: `at` is periods since the start
+    overall: Row
+    rows: tuple[Row, ...]
+    adjusted: Row | None  # the overall one among units of like size
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The effect in the units that start in one period, in another period."""
+
+    group: int
+    period: int
+    value: float
+    error: float | None
+    beside: int  # units
+
+
+@dataclass(frozen=True)
+class Method:
+    """The same question by the method of Callaway and Sant'Anna (2021); periods of four weeks."""
+
+    outcome: str  # posts, engagements: per 100 staff per week; activation: people per 100 staff
+    first: date  # the Monday of period 0
+    periods: int
+    units: int
+    left_out: int  # units that start alone, or had started by the first period
+    pairs: tuple[Pair, ...]
+    together: tuple[Together, ...]
+    pre_pairs: int
+    pre_statistic: float | None  # None: too few units to test what comes before all at once
+    pre_p: float | None
 
 
 @dataclass(frozen=True)
@@ -248,6 +348,10 @@ class Answers:
     sums: tuple[WaveSums, ...] = ()  # those that may be given away
     fingerprint: str = ""  # of the sums and the protocol
     late: int = 0  # sums that came in after their week was closed
+    late_weeks: tuple[date, ...] = ()  # of these, each once
+    later: tuple[Late, ...] = ()  # what came in after the week of the post, as far as it may be shown
+    later_part: float | None = None  # of all that came in
+    methods: tuple[Method, ...] = ()
     parts: tuple[Part, ...] = field(default_factory=lambda: (Part(),))  # the choices that there are
     version: int = VERSION
 
@@ -260,6 +364,11 @@ class Answers:
     def figures(self) -> dict[str, Figure]:
         """Every figure by its key."""
         groups = (self.participation.figures, self.activation.figures, self.posts.figures, self.engagements.figures)
-        content = [kind.figure for found in self.kinds for kind in found.kinds]
-        content += [story.figure for best in self.best for story in best.stories]
-        return {one.key: one for some in groups for one in some} | {one.key: one for one in content}
+        others = [
+            *(stage.of_all for stage in self.participation.way),
+            *(stay.figure for stay in self.participation.stays),
+            *(one.ratio for effect in (self.posts, self.engagements) for one in effect.groups),
+            *(kind.figure for found in self.kinds for kind in found.kinds),
+            *(story.figure for best in self.best for story in best.stories),
+        ]
+        return {one.key: one for some in groups for one in some} | {one.key: one for one in others}

@@ -1,8 +1,11 @@
-"""Reading what others counted: a table of sums by unit and week, as a spreadsheet saves it."""
+"""Reading what others counted: a table of sums by unit and week, as a spreadsheet saves it.
+
+A line may be about one target group, channel or pillar: a part. The parts of one kind add up to the whole.
+"""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +19,12 @@ COLUMNS = {
     "engagement": "engagements", "engagements": "engagements",
     "interactie": "engagements", "interacties": "engagements",
     "people": "active", "mensen": "active",
+    "group": "group", "target group": "group", "groep": "group", "doelgroep": "group",
+    "channel": "channel", "kanaal": "channel",
+    "pillar": "pillar", "pijler": "pillar",
 }  # fmt: skip
+KINDS = ("group", "channel", "pillar")
+REST = ("other", "overig", "overige")  # of no group, channel or pillar that Kring knows
 
 
 class NotReadableError(ValueError):
@@ -29,7 +37,7 @@ class NotReadableError(ValueError):
 
 @dataclass(frozen=True)
 class Count:
-    """What was counted in one unit in one week."""
+    """What was counted in one unit in one week: the whole, or a part of it."""
 
     line: int
     unit: str
@@ -37,6 +45,30 @@ class Count:
     posts: int
     engagements: int | None
     active: int | None
+    kind: str = ""  # one of KINDS; nothing: the whole
+    name: str = ""  # of the group, channel or pillar
+
+
+def whole_of(parts: Sequence[Count]) -> Count:
+    """Return the whole that the parts of one kind add up to; people who use two channels are not added up."""
+    first = parts[0]
+    active = _sum([one.active for one in parts]) if first.kind == "group" else None
+    posts, engagements = sum(one.posts for one in parts), _sum([one.engagements for one in parts])
+    return Count(first.line, first.unit, first.monday, posts, engagements, active)
+
+
+def adds_up(parts: Sequence[Count], *, posts: int, engagements: int | None, active: int | None) -> bool:
+    """Return whether parts of one kind add up to a whole, as far as both are known."""
+    sums = whole_of(parts)
+    return sums.posts == posts and all(
+        one is None or other is None or one == other
+        for one, other in ((sums.engagements, engagements), (sums.active, active))
+    )
+
+
+def _sum(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
 
 
 def counts(data: bytes, today: date) -> list[Count]:
@@ -63,7 +95,7 @@ def counts(data: bytes, today: date) -> list[Count]:
 
 
 def _rows(lines: Iterator[list[str]], names: list[str], today: date) -> Iterator[Count]:
-    seen: set[tuple[str, date]] = set()
+    seen: set[tuple[str, date, str, str]] = set()
     for number, cells in enumerate(lines, 2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -77,11 +109,16 @@ def _rows(lines: Iterator[list[str]], names: list[str], today: date) -> Iterator
         posts, engagements, active = (_whole(values.get(n, ""), number) for n in ("posts", "engagements", "active"))
         if posts is None:
             raise NotReadableError(number, "number")
-        unit = values.get("unit", "")
-        if (unit.casefold(), week) in seen:
+        unit, kinds = values.get("unit", ""), [kind for kind in KINDS if values.get(kind)]
+        if len(kinds) > 1:
+            raise NotReadableError(number, "one")
+        kind = kinds[0] if kinds else ""
+        name = values.get(kind, "") if kind else ""
+        key = (unit.casefold(), week, kind, name.casefold())
+        if key in seen:
             raise NotReadableError(number, "twice")
-        seen.add((unit.casefold(), week))
-        yield Count(number, unit, week, posts, engagements, active)
+        seen.add(key)
+        yield Count(number, unit, week, posts, engagements, active, kind, name)
 
 
 def _whole(text: str, line: int) -> int | None:

@@ -11,10 +11,20 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from kring.insights import actions, drawing, queries, report, telling, words, words_how
+from kring.insights import (
+    actions,
+    drawing,
+    queries,
+    report,
+    telling,
+    telling_late,
+    telling_method,
+    words,
+    words_how,
+)
 from kring.insights.forms import PartForm
 from kring.insights.rules import PERIODS, kept
-from kring.insights.rules.answers import Answers, Part
+from kring.insights.rules.answers import Answers
 from kring.insights.views.files import csv_file
 from kring.people.access import Request, needs, signed_in
 from kring.people.rules import May
@@ -35,14 +45,17 @@ def answers(request: Request) -> HttpResponse:
         return redirect(f"{reverse('insights:answers')}?{_query('all', weeks)}")
     actions.look_at_answers(by=request.person, part=part, weeks=weeks, how="page")
     language = get_language() or "en"
-    offered = _named(found.parts, language)
+    groups = queries.group_names()
+    found = queries.named(found, groups, queries.pillar_names(language))
     context = {
         "found": found,
-        "told": telling.told(found, queries.titles_of(found, language), queries.group_names(), drawing.PAGE),
-        "form": PartForm({"part": part, "weeks": weeks}, parts=offered),
-        "chosen": words.part_name(next(one for one in offered if one.code == part)),
+        "told": telling.told(found, queries.titles_of(found, language), groups, drawing.PAGE),
+        "form": PartForm({"part": part, "weeks": weeks}, parts=found.parts),
+        "chosen": words.part_name(found.part),
         "standing": words.standing_said(found),
-        "late": telling.weeks_late(found),
+        "late": telling_late.weeks_late(found),
+        "later": telling_late.later_said(found),
+        "later_tables": telling_late.later_table(found),
         "short": kept.short(found.fingerprint),
         "query": _query(part, weeks),
         "has_sums": queries.may_give_sums(found),
@@ -93,6 +106,35 @@ def answers_sums(request: Request) -> HttpResponse:
 
 
 @require_safe
+@needs(May.SEE_FIGURES)
+def answers_method(request: Request) -> HttpResponse:
+    """Show the same questions by the method that other analysts use, where a number may be said at all."""
+    _part, weeks = _asked(request)
+    found = _found(request, "all", weeks)
+    if not isinstance(found, Answers):
+        return redirect(f"{reverse('insights:answers')}?{_query('all', weeks)}")
+    actions.look_at_answers(by=request.person, part="all", weeks=weeks, how="method")
+    context = {
+        "told": [telling_method.told(one, drawing.PAGE) for one in found.methods],
+        "query": _query("all", weeks),
+        "sunday": found.sunday,
+    }
+    return page(request, "insights/answers_method.html", context)
+
+
+@require_safe
+@needs(May.SEE_FIGURES)
+def answers_method_table(request: Request) -> HttpResponse:
+    """Give every number of that method as a file."""
+    part, found = _ready(request)
+    if part != "all" or not found.methods:
+        raise Http404
+    actions.look_at_answers(by=request.person, part="all", weeks=found.weeks, how="method table")
+    rows = [row for one in found.methods for row in telling_method.rows_of(one)]
+    return csv_file(f"group-time-{found.sunday}.csv", telling_method.HEAD, rows)
+
+
+@require_safe
 @signed_in
 def answers_meaning(request: Request) -> HttpResponse:
     """Say how each answer comes about; open to everybody, as the answers are about everybody."""
@@ -140,10 +182,3 @@ def _ready(request: Request) -> tuple[str, Answers]:
     if not isinstance(found, Answers) or found.part.code != part:
         raise Http404
     return part, found
-
-
-def _named(parts: tuple[Part, ...], language: str) -> tuple[Part, ...]:
-    """Return the parts by the names that the reader knows."""
-    groups, pillars = queries.group_names(), queries.pillar_names(language)
-    names = {**{f"group-{pk}": name for pk, name in groups.items()}, **{f"pillar-{pk}": n for pk, n in pillars.items()}}
-    return tuple(Part(one.kind, one.key, names.get(one.code, one.name)) for one in parts)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kring.errors import RefusedError
-from kring.insights import actions, queries
+from kring.insights import actions, queries, words
 from kring.insights.forms import CountsForm, ProtocolForm, ReportForm
 from kring.insights.rules import kept
 from kring.insights.rules.counts import LARGEST
@@ -61,13 +61,15 @@ def counts(request: Request) -> HttpResponse:
 def _protocol(request: Request, form: ProtocolForm, counts_form: CountsForm) -> HttpResponse:
     locked = list(queries.protocols())
     starts_on = queries.first_start()
+    counts_now = queries.counts_now()
     context = {
         "form": form,
         "counts_form": counts_form,
         "locked": [(row, queries.promise_of(row), kept.short(row.digest)) for row in locked],
         "starts_on": starts_on,
         "has_started": starts_on is not None and starts_on <= timezone.localdate(),
-        "counts": queries.counts_now(),
+        "counts": counts_now,
+        "kinds": [words.kind_name(kind).lower() for kind in counts_now.kinds],
         "sees_figures": queries.sees_figures(request.person),
     }
     status = 422 if form.errors or counts_form.errors else 200
