@@ -266,8 +266,6 @@ def _waves_table(waves: Sequence[Step]) -> Table:
     return Table(_("By wave"), head, rows)
 
 
-
-
 def first_picture(found: Answers, look: drawing.Palette) -> Picture | None:
     """Return the one picture of the first page: the effect by week, or who takes part while there is none."""
     for one in (*_by_week(found.primary, look), *takes_part(found, look).pictures):
