@@ -151,6 +151,7 @@ def restore(words: list[str]) -> int:
         if wrong := differences(manifest, tables(connection), data):
             raise SystemExit("What was put back is not what was saved:\n  " + "\n  ".join(wrong))
         silence(connection)
+        connection.execute("analyze")  # what came at once is not known to its planner yet
     processes.django("migrate", "--verbosity", "0")
     rows = sum(table["rows"] for table in manifest["tables"].values())
     print(f"Put back and checked: {rows} rows, {len(manifest['media'])} uploads, of {manifest['made_at']}.")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, time
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
 from kring.core.models import Organisation
 from kring.core.scope import inside
@@ -48,6 +48,8 @@ def fill(*, now: datetime, say: Callable[[str], object], casts: Iterable[Cast] =
             continue
         with transaction.atomic():  # the organisation is there when all of it is there
             say(_fill(cast, now))
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")  # so many rows at once: the database looks at them by itself only after a minute
 
 
 def _fill(cast: Cast, now: datetime) -> str:
