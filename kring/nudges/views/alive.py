@@ -35,9 +35,10 @@ class Whisker:
 
 @dataclass(frozen=True)
 class Line:
-    """A line with its band, as the points of a drawing of 100 by 40; a gap stays a gap."""
+    """A line with its band, as the points of a drawing of 100 by 40; over a gap only the thread goes on."""
 
     lines: tuple[str, ...]
+    thread: str
     bands: tuple[str, ...]
     top: float
 
@@ -167,6 +168,7 @@ def _drawn(points: Sequence[Point], top: float) -> Line | None:
     return Line(
         # a week between two gaps is a dot: a line from a point to itself, with round ends
         lines=tuple(" ".join(place(x, rate.value) for x, rate in (run * 2)[: max(2, len(run))]) for run in runs if run),
+        thread=" ".join(place(x, rate.value) for run in runs for x, rate in run),
         bands=tuple(
             " ".join([*(place(x, rate.high) for x, rate in run), *(place(x, rate.low) for x, rate in reversed(run))])
             for run in runs
