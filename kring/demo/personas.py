@@ -23,6 +23,7 @@ class Persona:
     reads: str = ""  # always this language, whatever the visitor reads
     opens: str = "feed:today"  # the page they come for
     shares: int = 0  # about how many posts they have behind them
+    leads: bool = False  # the local unit they work in
     near: str = ""  # works in the unit of this persona, when somebody there fits
     is_new: bool = False  # invited, has not joined yet
     is_outside: bool = False  # not on the staff list: an agency
@@ -57,6 +58,7 @@ PERSONAS = [
         _("Showing that it is normal: her weekly step and stories of her people."),
         group=0,
         shares=9,
+        leads=True,
     ),
     Persona(
         "joris",
@@ -168,6 +170,7 @@ PERSONAS = [
         _("A few honest sentences, so that nobody wonders whether it is allowed."),
         group=0,
         shares=7,
+        leads=True,
     ),
     Persona(
         "priya",

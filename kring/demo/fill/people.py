@@ -111,6 +111,8 @@ def _choose_personas(cast: Cast, world: World) -> dict[str, int]:
         else:
             fits &= (people.joined != NEVER) & (people.is_hero == ("hero" in persona.roles))
             far = np.abs(posts - persona.shares).astype(np.float64) + 2.0 * (recent == 0)
+        if persona.leads:
+            fits &= where < len(cast.units)  # not the central office
         if persona.near:
             close = fits & (where == where[chosen[persona.near]])
             fits = close if close.any() else fits

@@ -18,7 +18,6 @@ from kring.rollout.rules import draws
 from kring.rollout.rules.checklist import BY_HAND
 
 SEED = "Trekking van de loterij: 07 11 23 28 34 41"
-LEADS = {"marieke", "carlijn"}  # personas who lead the unit they work in
 GOALS = {
     BANK: {
         "nl": "Iedereen voelt zich op zijn gemak op sociale media voor het werk. Wat dat is, bepaal je zelf.",
@@ -134,7 +133,8 @@ def _leads_and_ticks(
     today, people, ticks = when.now.date(), world.people, []
     there = (people.employed_until == NEVER) & (people.moved_in == NEVER)
     personas = set(staff.personas.values())
-    lead_of = {int(people.unit[place]): place for key, place in staff.personas.items() if key in LEADS}
+    leads = {persona.key for persona in PERSONAS if persona.leads}
+    lead_of = {int(people.unit[place]): place for key, place in staff.personas.items() if key in leads}
     for n, (plan, day) in enumerate(zip(plans, starts, strict=True)):
         weeks = (day - today).days / 7
         fits = [int(m) for m in np.flatnonzero(there & (people.unit == n) & (people.group == 0)) if m not in personas]
