@@ -1,5 +1,6 @@
 """On its day a decision is looked at again, once, on figures of that week; whatever dies in between."""
 
+import traceback
 from datetime import timedelta
 
 import pytest
@@ -56,15 +57,18 @@ def test_a_figure_that_is_closed_cannot_be_told(organisation, decided):
     assert (made.outcome, made.why, made.change) == ("cannot_tell", "closed", None)
 
 
-def test_one_that_fails_does_not_hold_up_the_others(organisation, manager, decided, caplog):
+def test_one_that_fails_does_not_hold_up_the_others(organisation, manager, decided):
     broken = make.decision(manager, watch={"no": "figure"}, review_on=decided.review_on)
     Decision.objects.filter(pk=decided.pk).update(review_on=decided.review_on + timedelta(days=1))
     unreadable = make.experiment(manager, make.story(organisation), ends_at=LATER, started_at=NOW)
     Experiment.objects.filter(pk=unreadable.pk).update(kind="unknown")
-    with caplog.at_level("ERROR", logger="kring.adjust.tasks"):
+    with pytest.raises(ExceptionGroup) as caught:
         look(organisation, LATER + timedelta(days=1), helped(0.34), WHOLE)
     assert Verdict.objects.get().decision == decided
-    assert [record.getMessage().split()[0] for record in caplog.records] == ["experiment", "decision"]
+    told = "".join(traceback.format_exception(caught.value))
+    assert f"Experiment {unreadable.pk}" in told
+    assert f"Decision {broken.pk}" in told
+    unreadable.delete()
     Decision.objects.filter(pk=broken.pk).update(watch=None)
     look(organisation, LATER + timedelta(days=1, hours=1))
     assert Verdict.objects.count() == 2
