@@ -20,6 +20,7 @@ from django.utils import timezone
 from kring.feed import actions as feed
 from kring.insights import actions as insights
 from kring.insights import queries as insights_queries
+from kring.insights.actions.working import work_out_answers as written
 from kring.people import actions as people
 from kring.people.models import Consent, Person
 from kring.people.rules import Role
@@ -187,7 +188,7 @@ def work_out_answers(place):
     now = timezone.now()
     sunday = insights_queries.last_sunday(place, now)
     row = insights.ask_for_answers(organisation=place, part="all", weeks=13, sunday=sunday, now=now)
-    insights.work_out_answers(row=insights.claim_answers(row_id=row.pk, now=now))
+    written(row=insights.claim_answers(row_id=row.pk, now=now))
 
 
 def looked(place, clients, secrets, only):

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from kring.core.models import Organisation
 from kring.core.worker import each_step, job, periodic
 from kring.insights import actions, queries, report
+from kring.insights.actions.working import work_out_answers
 from kring.insights.actions.writing import bring_up_to_date
 from kring.insights.models import Export, ReportMail
 from kring.ui.mails import Posted, mail, post
@@ -40,7 +41,7 @@ def work_out(row_id: int) -> None:
     """Work the answers out that a row asks for."""
     row = actions.claim_answers(row_id=row_id, now=timezone.now())
     if row:
-        actions.work_out_answers(row=row)
+        work_out_answers(row=row)
 
 
 @job()

@@ -4,6 +4,7 @@ import pytest
 
 from kring.core.scope import inside
 from kring.insights import actions, queries
+from kring.insights.actions.working import work_out_answers
 from kring.people.rules import Role
 from tests import make
 from tests.browser import axe, fits
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 def work_out(organisation, part):
     row = actions.ask_for_answers(organisation=organisation, part=part, weeks=13, sunday=SUNDAY, now=NOW)
-    actions.work_out_answers(row=actions.claim_answers(row_id=row.pk, now=NOW))
+    work_out_answers(row=actions.claim_answers(row_id=row.pk, now=NOW))
 
 
 @pytest.mark.usefixtures("bank")

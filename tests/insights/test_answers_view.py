@@ -15,9 +15,11 @@ from django.test.utils import CaptureQueriesContext
 
 from kring.core.models import AuditNote, Organisation
 from kring.insights import actions, drawing, queries, telling, telling_late
+from kring.insights.actions.working import work_out_answers
 from kring.insights.models import Answered, Counted, CountedPart, Protocol
 from kring.insights.queries.counting import outside_by
 from kring.insights.queries.in_groups import in_groups
+from kring.insights.queries.totals import totals
 from kring.insights.queries.usable import as_drawn, usable
 from kring.insights.rules.answers import Claim, Kind, Part
 from kring.insights.rules.protocol import Promise
@@ -60,7 +62,7 @@ def bank(organisation):
 def worked_out(organisation, part="all", weeks=13):
     """The answers, made and kept as the worker does."""
     row = actions.ask_for_answers(organisation=organisation, part=part, weeks=weeks, sunday=SUNDAY, now=NOW)
-    actions.work_out_answers(row=actions.claim_answers(row_id=row.pk, now=NOW))
+    work_out_answers(row=actions.claim_answers(row_id=row.pk, now=NOW))
     return queries.answers(organisation, NOW, part=part, weeks=weeks)
 
 
@@ -147,7 +149,7 @@ def test_the_effect_is_known_per_group_and_channel_where_counts_are_told_apart(o
     actions.forget_answers()
     found = worked_out(organisation)
     assert found.posts.groups == ()  # in this small bank the figures show no group by itself
-    sums = queries.totals(organisation, NOW)
+    sums = totals(organisation, NOW)
     apart = outside_by(Kind.GROUP, sums.units, sums.mondays, UTC)
     all_groups = [Part(Kind.GROUP, key) for key in keys]
     shown = in_groups(found.posts, sums, apart, as_drawn(sums), Promise(), all_groups)
@@ -174,7 +176,7 @@ def test_work_that_was_cut_off_is_found_again_and_done_once(organisation, bank, 
     with CaptureQueriesContext(connection) as asked:
         actions.wake_waiting_answers(now=NOW + timedelta(minutes=5))
     assert any("procrastinate" in one["sql"] for one in asked.captured_queries)
-    actions.work_out_answers(row=actions.claim_answers(row_id=row.pk, now=NOW))
+    work_out_answers(row=actions.claim_answers(row_id=row.pk, now=NOW))
     assert actions.claim_answers(row_id=row.pk, now=NOW) is None
     assert Answered.objects.count() == 1
 
@@ -343,7 +345,7 @@ def test_parts_are_brought_in_in_both_languages_and_have_to_add_up(organisation,
     assert bring(f"{day};{second};;7;3").status_code == 302  # takes the place of all groups of that week
     assert CountedPart.objects.filter(kind="group").count() == 1
     assert bring("Goes;2026-11-09;;;0;").status_code == 302  # nothing at all has no parts, and all of them are 0
-    sums = queries.totals(organisation, NOW)
+    sums = totals(organisation, NOW)
     apart = outside_by(Kind.GROUP, sums.units, (date(2026, 11, 9), date(2026, 11, 16)), UTC)
     (unit,) = [n for n, one in enumerate(sums.units) if one.name == "Goes"]
     assert [table.posts[unit].tolist() for table in apart.values()] == [[0, 7]]

@@ -12,7 +12,8 @@ from kring.insights import actions, tasks
 from kring.insights.actions import writing
 from kring.insights.actions.writing import bring_up_to_date
 from kring.insights.models import Export, MonthFile
-from kring.insights.queries import files, rows, totals
+from kring.insights.queries import files, rows
+from kring.insights.queries.totals import totals
 from kring.privacy.actions import erase_person
 from tests import make
 from tests.insights.conftest import NOW

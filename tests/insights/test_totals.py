@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kring.insights.queries import totals
+from kring.insights.queries.totals import totals
 from kring.measure import waves
 from kring.people.models import Placement
 from kring.rollout.rules import draws

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
-from kring.insights.queries import totals
+from kring.insights.queries.totals import totals
 from kring.people.actions import leave_programme, withdraw_consent
 from kring.people.queries import has_consent
 from kring.people.rules import Purpose

@@ -6,7 +6,6 @@ from kring.insights.actions.answering import (
     forget_answers,
     tidy_answers,
     wake_waiting_answers,
-    work_out_answers,
 )
 from kring.insights.actions.counting import bring_counts
 from kring.insights.actions.files import wake_due_files, want_files
@@ -38,6 +37,5 @@ __all__ = [
     "wake_due_files",
     "wake_waiting_answers",
     "want_files",
-    "work_out_answers",
     "write_due_reports",
 ]

@@ -1,20 +1,13 @@
-"""Work the answers out, once for each part and Sunday.
-
-A row is worked out by the worker from what is in the database alone, and written down in one go: a worker that dies
-leaves a row that waits, and two workers write the same.
-"""
+"""Ask for answers, once for each part and Sunday, and forget them; what works them out is `actions.working`."""
 
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from kring.core.models import Organisation
 from kring.core.worker import wake
-from kring.insights import queries
 from kring.insights.models import Answered
-from kring.insights.rules import kept
 from kring.insights.rules.answers import Kind
 
 JOB = "insights.tasks.work_out"
@@ -38,19 +31,6 @@ def claim_answers(*, row_id: int, now: datetime) -> Answered | None:
     """Say that a worker is busy with answers; None when there is nothing to do."""
     claimed = Answered.objects.filter(pk=row_id, status=Status.WAITING).update(worked_at=now)
     return Answered.objects.select_related("organisation").get(pk=row_id) if claimed else None
-
-
-def work_out_answers(*, row: Answered) -> None:
-    """Work the answers out and write all of them down at once."""
-
-    def report(percent: int) -> None:
-        waiting = Answered.objects.filter(pk=row.pk, status=Status.WAITING)
-        waiting.update(progress=percent, worked_at=timezone.now())
-
-    found = queries.work_out(row.organisation, sunday=row.sunday, code=row.part, weeks=row.weeks, report=report)
-    Answered.objects.filter(pk=row.pk, status=Status.WAITING).update(
-        content=kept.plain(found), fingerprint=found.fingerprint, status=Status.READY, progress=100
-    )
 
 
 def forget_answers() -> None:

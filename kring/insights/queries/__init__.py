@@ -13,7 +13,6 @@ from kring.insights.queries.answers import (
     pillar_names,
     sums_to_give,
     titles_of,
-    work_out,
 )
 from kring.insights.queries.cells import Cells, gather
 from kring.insights.queries.counting import CountsNow, counted_at, counts_now, keys_of_parts, units_by_name
@@ -35,18 +34,15 @@ from kring.insights.queries.measuring import (
     waves_digest,
 )
 from kring.insights.queries.mine import MyPage, channel_name, my_page, my_rows
-from kring.insights.queries.totals import Drawn, Totals, totals
 
 __all__ = [
     "USUAL_WEEKS",
     "Cells",
     "CountsNow",
-    "Drawn",
     "Figures",
     "MyPage",
     "Row",
     "Titles",
-    "Totals",
     "Waiting",
     "answers",
     "breakdowns",
@@ -79,8 +75,6 @@ __all__ = [
     "sees_figures",
     "sums_to_give",
     "titles_of",
-    "totals",
     "units_by_name",
     "waves_digest",
-    "work_out",
 ]

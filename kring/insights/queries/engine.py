@@ -1,7 +1,6 @@
 """What counts the files: Ibis on DuckDB, or on a cluster.
 
-Half a second and some sixty MB to load, so `kring.insights.queries.totals` loads it when the worker first counts, and a
-web process never does.
+Half a second and some sixty MB to load, so nothing that a web process loads may lead here.
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from importlib import import_module
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from kring.core.models import Organisation
 from kring.core.words import said_in
 from kring.insights import rules
-from kring.insights.queries import files
+from kring.insights.queries import engine, files
 from kring.insights.queries.before import Before, before
 from kring.insights.queries.cells import Item, Numbers, starts_of
 from kring.people import queries as people
@@ -76,7 +75,6 @@ def totals(
     began = starts_of(all_units)
     starts = [_week(began[unit.pk], until, weeks) for unit in units]
     numbers = rollout.wave_numbers()
-    engine = import_module("kring.insights.queries.engine")  # by name: only who counts has to load it
     return Totals(
         mondays=tuple(since + timedelta(weeks=n) for n in range(weeks)),
         units=units,

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kring.core.worker import each_organisation
 from kring.insights import queries
+from kring.insights.queries.working import work_out
 from kring.insights.rules import kept, sums
 from kring.insights.rules.answers import Answers
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             return
         for organisation in each_organisation():
             for sunday, said in queries.newest_answers():
-                now = queries.work_out(organisation, sunday=sunday, code=said.part.code, weeks=said.weeks)
+                now = work_out(organisation, sunday=sunday, code=said.part.code, weeks=said.weeks)
                 self._compare(organisation.name, said, now)
 
     def _from_file(self, file: Path) -> None:
