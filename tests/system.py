@@ -98,6 +98,13 @@ class System:
                 found.append(process)
         return found
 
+    def left(self, seconds=10):
+        """Return what still works for this system a moment after its end: a killed process takes that long to go."""
+        end = time.monotonic() + seconds
+        while (found := self.all_processes()) and time.monotonic() < end:
+            time.sleep(0.1)
+        return found
+
     def database(self):
         """Return a connection that sees all rows of this system."""
         return psycopg.connect(postgres.superuser(self.folder / "postgres", "kring"), autocommit=True)
