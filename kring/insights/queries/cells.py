@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import TruncDate
 from numpy.typing import NDArray
 
 from kring.core.models import Organisation
@@ -18,6 +18,7 @@ from kring.core.words import said_in
 from kring.engagement import queries as engagement
 from kring.feed import queries as feed
 from kring.insights import rules
+from kring.insights.queries.placed import placed
 from kring.people import queries as people
 from kring.sharing import queries as sharing
 from kring.stories import queries as stories
@@ -108,23 +109,7 @@ def gather(organisation: Organisation, now: datetime, language: str) -> Cells:
     until = rules.monday(now.astimezone(zone).date())
     since = until - timedelta(weeks=WEEKS)
     start, end = (datetime.combine(day, time(), zone) for day in (since, until))
-    rows = list(
-        people.placements_between(since, until)
-        .annotate(
-            joined_on=TruncDate("person__joined_at", tzinfo=zone),
-            invited_on=TruncDate(Coalesce("person__invited_at", "person__joined_at"), tzinfo=zone),
-        )
-        .order_by("person_id", "valid_from")
-        .values_list(
-            "person_id",
-            "unit_id",
-            "person__target_group_id",
-            "valid_from",
-            "valid_until",
-            "joined_on",
-            "invited_on",
-        )
-    )
+    rows = list(placed(since, until, zone))
     all_units, all_groups = list(people.units()), list(people.target_groups())
     units = tuple(Item(unit.pk, unit.name) for unit in all_units)
     # Whoever is in no target group is in a group of their own, which nothing is shown of by itself.

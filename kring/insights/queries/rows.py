@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 from django.conf import settings
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import TruncDate
 
 from kring.core.models import Organisation
 from kring.engagement import queries as engagement
 from kring.insights import rules
-from kring.people import queries as people
+from kring.insights.queries.placed import placed
 from kring.sharing import queries as sharing
 
 SCHEMAS = {
@@ -137,24 +137,7 @@ def _marker(organisation: Organisation) -> Callable[[int], int]:
 
 
 def _placed(since: date, until: date, zone: ZoneInfo) -> list[_Placed]:
-    rows = (
-        people.placements_between(since, until)
-        .annotate(
-            joined_on=TruncDate("person__joined_at", tzinfo=zone),
-            invited_on=TruncDate(Coalesce("person__invited_at", "person__joined_at"), tzinfo=zone),
-        )
-        .order_by("person_id", "valid_from")
-        .values_list(
-            "person_id",
-            "unit_id",
-            "person__target_group_id",
-            "valid_from",
-            "valid_until",
-            "joined_on",
-            "invited_on",
-        )
-    )
-    return [_Placed(person, unit, group or 0, *days) for person, unit, group, *days in rows]  # type: ignore[arg-type]
+    return [_Placed(person, unit, group or 0, *days) for person, unit, group, *days in placed(since, until, zone)]
 
 
 class _Where:

@@ -1,5 +1,7 @@
 """Try a nudge on a half of the units, or another time of the weekly mail on a half of the people."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,18 +30,15 @@ def try_kind(*, by: "Person", kind: Kind, seed: str, weeks: int, now: datetime) 
         raise TooFewUnitsError(2 * rules.FEWEST_UNITS)
     if KindTrial.objects.filter(kind=kind, stopped_at__isnull=True, until__gt=since).exists():
         raise TriedNowError
-    try:
-        with transaction.atomic():
-            made = KindTrial.objects.create(
-                organisation_id=by.organisation_id,
-                kind=kind,
-                seed=seed,
-                drawn=rules.halves(units, seed),
-                since=since,
-                until=since + timedelta(weeks=weeks),
-            )
-    except IntegrityError as twice:
-        raise TriedNowError from twice
+    with _only_one():
+        made = KindTrial.objects.create(
+            organisation_id=by.organisation_id,
+            kind=kind,
+            seed=seed,
+            drawn=rules.halves(units, seed),
+            since=since,
+            until=since + timedelta(weeks=weeks),
+        )
     audit.note(by, "tried nudge", made, kind=str(kind), seed=seed)
     return made
 
@@ -53,17 +52,24 @@ def try_mail_time(*, by: "Person", weekday: int, hour: int, seed: str, weeks: in
     since = first_undecided(timezone.localdate(now))
     if MailTrial.objects.filter(until__gt=since).exists():
         raise TriedNowError
-    try:
-        with transaction.atomic():
-            made = MailTrial.objects.create(
-                organisation_id=by.organisation_id,
-                weekday=weekday,
-                hour=hour,
-                seed=seed,
-                since=since,
-                until=since + timedelta(weeks=weeks),
-            )
-    except IntegrityError as twice:
-        raise TriedNowError from twice
+    with _only_one():
+        made = MailTrial.objects.create(
+            organisation_id=by.organisation_id,
+            weekday=weekday,
+            hour=hour,
+            seed=seed,
+            since=since,
+            until=since + timedelta(weeks=weeks),
+        )
     audit.note(by, "tried mail time", made, weekday=weekday, hour=hour, seed=seed)
     return made
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """Refuse a second one that somebody else began at the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as twice:
+        raise TriedNowError from twice
