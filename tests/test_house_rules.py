@@ -109,6 +109,18 @@ def test_personal_data_is_declared(model):
     assert model in declared.HOLDS
 
 
+HTMX = (PACKAGE / "ui/static/ui/vendor/htmx.min.js").read_text()
+PAGES = [f for f in PACKAGE.rglob("*.html") if "hx-" in f.read_text()]
+
+
+@pytest.mark.parametrize("file", PAGES, ids=where)
+def test_pages_ask_of_htmx_what_it_knows(file):
+    """It passes over a word that it does not know: what the page promises would just not happen."""
+    asked = set(re.findall(r"(?<=\s)hx-[a-z-]+", file.read_text()))
+    known = asked & {*re.findall(r"hx-[a-z-]+", HTMX)}
+    assert asked == known, f"htmx does not know {sorted(asked - known)}"
+
+
 # One Dutch word for one thing, also in plurals and compounds: who helps colleagues is a hero, and two are heroes.
 NOT_OUR_WORD = re.compile(r"\b(?!\w*scheld)\w*held(en\w*|in|innen)?\b", re.I)
 
