@@ -511,7 +511,7 @@ def look_at(page, address, language, english):
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1700)
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_page_is_fine(language, live_kring, open_screen):
     there = world(language)
