@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.errors import RefusedError
 from kring.stories import uploads
-from kring.stories.forms.writing import theme_choices
+from kring.stories.fields import theme_choices
 from kring.stories.models import Idea
 from kring.stories.uploads import Upload
 from kring.ui.forms import Form

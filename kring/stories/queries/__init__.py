@@ -145,7 +145,7 @@ from kring.stories.queries.taking_part import (
     titles,
 )
 from kring.stories.queries.trials import tried_stories
-from kring.stories.queries.typing import behind, readable, typed, typing_now
+from kring.stories.queries.typing import behind, conflict, readable, typed, typing_now
 
 __all__ = [
     "Answered",
@@ -178,6 +178,7 @@ __all__ = [
     "cards_of",
     "changed_since",
     "column_of",
+    "conflict",
     "counts",
     "desk_rows",
     "editors",

@@ -20,7 +20,6 @@ from kring.stories.errors import StoryChangedError
 from kring.stories.forms.board import VersionForm, WriterForm
 from kring.stories.models import Story
 from kring.stories.rules.board import Column
-from kring.stories.rules.versions import compare
 from kring.stories.views.talk import talk_context
 from kring.ui.render import page
 
@@ -70,7 +69,7 @@ def given_story(request: Request, story_id: int) -> HttpResponse:
             )
         except StoryChangedError as refusal:
             form.add_error(None, str(refusal))
-            conflict = conflict_of(refusal)
+            conflict = queries.conflict(refusal)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -85,12 +84,6 @@ def given_story(request: Request, story_id: int) -> HttpResponse:
         "called": queries.is_called(story, request.person),
     }
     return page(request, "stories/given_story.html", context, status=422 if form.errors else 200)
-
-
-def conflict_of(refusal: StoryChangedError) -> dict[str, object]:
-    """Return who kept what in the meantime, and how it differs from what was typed."""
-    theirs, mine = queries.readable([refusal.newer[-1].snapshot, refusal.mine])
-    return {"newer": refusal.newer, "newest": refusal.newer[-1].number, "changes": compare(theirs, mine)}
 
 
 @needs(May.WRITE_GIVEN_STORIES)
