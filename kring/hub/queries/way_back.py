@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import QuerySet
 
-from kring.core.words import said_in
 from kring.engagement import queries as engagement
 from kring.hub.models import Thanks
 from kring.sharing import queries as sharing
@@ -60,12 +59,6 @@ class WayBack:
     sharers: Sharers
     did: Did | None  # None: nobody shared it, or so few that it would tell about one of them
     thanks: list[Thanks]
-
-    @property
-    def words(self) -> str:
-        """What the colleague said."""
-        theme = said_in(self.idea.theme.name) if self.idea.theme else ""
-        return self.idea.to_share or self.idea.going_on or theme
 
     @property
     def has_story(self) -> bool:
@@ -139,6 +132,11 @@ def thanks_for(idea_ids: Iterable[int], *, to: "Person") -> QuerySet[Thanks]:
 def newest_thanks() -> QuerySet[Thanks]:
     """Return the newest thank-yous, with who said them to whom."""
     return Thanks.objects.select_related("by", "person").order_by("-created_at", "-pk")
+
+
+def thanked(idea_ids: Iterable[int]) -> set[int]:
+    """Return for which of these ideas somebody was thanked."""
+    return set(Thanks.objects.filter(idea__in=list(idea_ids)).values_list("idea_id", flat=True))
 
 
 def thanks(pk: int) -> Thanks | None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.core.files import Folder
 from kring.core.models import OrganisationModel
+from kring.core.words import said_in
 from kring.stories.errors import LEFT_OUT
 from kring.stories.models.stories import Story, Theme
 
@@ -56,6 +57,12 @@ class Idea(OrganisationModel):
 
     def __str__(self) -> str:
         return f"idea {self.pk}"
+
+    @property
+    def in_short(self) -> str:
+        """What it says where there is room for a line or two: its words, else what it came with."""
+        theme = said_in(self.theme.name) if self.theme else ""
+        return self.to_share or self.going_on or theme or self.link or str(_("Only a photo or recording"))
 
     @property
     def left_out_words(self) -> str:
