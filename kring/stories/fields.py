@@ -41,6 +41,7 @@ class Moment(forms.DateTimeField):
 class WritingForm(Form):
     """A story in its languages: words, picture, what each target group is asked, and whether to think first."""
 
+    says_optional = False  # a draft may miss anything, what people see may not
     theme = forms.TypedChoiceField(label=_("Theme"), coerce=int)
     link = forms.URLField(
         label=_("Link to read more"),

@@ -94,6 +94,7 @@ class HandOverForm(Form):
 class CannedForm(Form):
     """A standard answer."""
 
+    says_optional = False
     title = forms.CharField(label=_("Name"), max_length=120)
     text_nl = forms.CharField(
         label=_("In Dutch"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4, "lang": "nl"})

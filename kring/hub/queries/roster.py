@@ -107,13 +107,13 @@ class Waiting:
     """Open questions of one department, by how long they wait."""
 
     department: str
-    bands: list[int]  # in the order of rules.roster.BANDS
+    bands: list[int]  # as in rules.BANDS, and longer
     total: int
 
 
 def open_by_age(now: datetime) -> list[Waiting]:
     """Return how many questions from outside are open, per department and age; one query, most first."""
-    bounds = [timedelta(0), timedelta(hours=4), timedelta(days=1), timedelta(days=3)]
+    bounds = [timedelta(0), *rules.BANDS]
     ages = {
         f"band_{place}": Count(
             "pk",

@@ -37,6 +37,7 @@ class FilesField(forms.FileField):
 class IdeaForm(Form):
     """What a colleague brings in: one answer, a link or a file is enough."""
 
+    says_optional = False
     going_on = forms.CharField(
         label=_("What is going on in your work?"),
         required=False,
@@ -87,6 +88,7 @@ class IdeaForm(Form):
 class AskForm(Form):
     """Which colleague to ask about what."""
 
+    says_optional = False
     about = forms.CharField(label=_("What would you love to hear about?"), max_length=300)
     person = forms.TypedChoiceField(
         label=_("Who"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
@@ -114,6 +116,7 @@ class AskForm(Form):
 class OutcomeForm(Form):
     """What becomes of an idea."""
 
+    says_optional = False
     outcome = forms.ChoiceField(label=_("What becomes of it?"), required=False, widget=forms.RadioSelect)
     answer = forms.CharField(
         label=_("Your answer"),

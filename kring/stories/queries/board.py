@@ -61,13 +61,14 @@ def has_local_stories() -> bool:
     return Story.objects.filter(unit__isnull=False).exists()
 
 
-def _of(whose: Whose) -> QuerySet[Story]:
+def stories_of(whose: Whose) -> QuerySet[Story]:
+    """Return the stories for everybody, the news of units, or both."""
     return Story.objects.all() if whose is Whose.ALL else Story.objects.filter(unit__isnull=whose is Whose.EVERYBODY)
 
 
 def in_column(column: Column, now: datetime, whose: Whose = Whose.ALL) -> QuerySet[Story]:
     """Return the stories of one column, in the order of the board."""
-    stories = _of(whose)
+    stories = stories_of(whose)
     draft = Q(live_from__isnull=True, archived_at__isnull=True)
     newest = ["-changed_at", "-pk"]
     match column:
@@ -88,7 +89,7 @@ def counts(now: datetime, whose: Whose = Whose.ALL) -> dict[Column, int]:
     """Return how many stories stand in each column."""
     draft = Q(live_from__isnull=True, archived_at__isnull=True)
     is_past = Q(live_from__lte=now, live_until__lte=now)
-    counted = _of(whose).aggregate(
+    counted = stories_of(whose).aggregate(
         draft=Count("pk", filter=draft & Q(stage=Column.DRAFT)),
         review=Count("pk", filter=draft & Q(stage=Column.REVIEW)),
         ready=Count("pk", filter=(draft & Q(stage=Column.READY)) | Q(live_from__gt=now)),

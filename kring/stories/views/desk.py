@@ -35,13 +35,13 @@ WHOSE = {
 }
 
 
-def _whose(request: Request) -> Whose:
+def asked_whose(request: Request) -> Whose:
     """Return whose stories were asked for."""
     asked = request.GET.get("whose", "")
     return Whose(asked) if asked in list(Whose) else Whose.ALL
 
 
-def _choices(here: str, whose: Whose, **query: str) -> dict[str, object]:
+def choices(here: str, whose: Whose, **query: str) -> dict[str, object]:
     """Return the choice to look at news of units apart, where there is any, as links to the page `here`."""
     links = [
         {"href": f"{reverse(here)}?" + urlencode(query | {"whose": one.value}), "name": name, "is_here": one is whose}
@@ -53,7 +53,7 @@ def _choices(here: str, whose: Whose, **query: str) -> dict[str, object]:
 @needs(May.EDIT_STORIES)
 def desk(request: Request, link_form: LinkForm | None = None, status: int = 200) -> HttpResponse:
     """Show the board: the first cards of every column, and what waits for an editor."""
-    now, language, whose = timezone.now(), get_language() or "nl", _whose(request)
+    now, language, whose = timezone.now(), get_language() or "nl", asked_whose(request)
     counted = queries.counts(now, whose)
     stories = [
         story
@@ -80,7 +80,7 @@ def desk(request: Request, link_form: LinkForm | None = None, status: int = 200)
         "for_you": queries.for_you(request.person, language),
         "link_form": link_form or LinkForm(),
         "is_empty": whose is Whose.ALL and not any(counted.values()) and not waiting.ideas,
-    } | _choices("stories:desk", whose)
+    } | choices("stories:desk", whose)
     return page(request, "stories/board.html", context, status=status)
 
 
@@ -88,7 +88,7 @@ def desk(request: Request, link_form: LinkForm | None = None, status: int = 200)
 def shelf(request: Request) -> HttpResponse:
     """Show one column as a list that can be searched: where older stories are found."""
     now, asked, search = timezone.now(), request.GET.get("in", ""), request.GET.get("q", "").strip()[:100]
-    whose = _whose(request)
+    whose = asked_whose(request)
     places = [column for column in Column if column is not Column.IDEA]
     here = Column(asked) if asked in places else Column.ARCHIVED
     counted = queries.counts(now, whose)
@@ -104,7 +104,7 @@ def shelf(request: Request) -> HttpResponse:
             list(shown.object_list), person=request.person, language=get_language() or "nl", now=now
         ),
         "shown": shown,
-    } | _choices("stories:shelf", whose, **{"in": here.value, "q": search})
+    } | choices("stories:shelf", whose, **{"in": here.value, "q": search})
     return page(request, "stories/shelf.html", context)
 
 
@@ -134,7 +134,7 @@ def move(request: Request, story_id: int) -> HttpResponse:
     now = timezone.now()
     messages.success(request, _("Moved to “%(column)s”.") % {"column": COLUMNS[queries.column_of(moved, now)]})
     warn_of_names(request, moved)
-    return redirect(f"{reverse('stories:desk')}?whose={_whose(request)}#card-{moved.pk}")
+    return redirect(f"{reverse('stories:desk')}?whose={asked_whose(request)}#card-{moved.pk}")
 
 
 def warn_of_names(request: Request, story: Story) -> None:
@@ -156,7 +156,7 @@ def _sheet(
         "title": queries.titles([story.pk], get_language() or "nl").get(story.pk, ""),
         "here": COLUMNS[here],
         "ways": [{"key": to.value, "name": COLUMNS[to]} for to in rules.ways(here, was_out=was_out)],
-        "whose": _whose(request).value,
+        "whose": asked_whose(request).value,
         "problem": problem,
         "missing": missing or [],
     }
