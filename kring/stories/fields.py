@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kring.core.words import LANGUAGES, said_in
+from kring.people.access import Request
 from kring.stories import pictures, rules
 from kring.stories.actions import Asked, Words, Writing
 from kring.stories.errors import PictureRefusedError
@@ -194,6 +195,11 @@ def filled(writing: Writing) -> dict[str, Any]:
 def local(moment: Any) -> Any:
     """Return a moment in the organisation's own time, as a field shows it."""
     return timezone.localtime(moment) if moment else None
+
+
+def name_on_device(request: Request) -> str:
+    """Return the name under which a device kept what was typed and is sent now: per person and address of the form."""
+    return f"kring-{request.person.pk}-{request.path}"
 
 
 def typed_fields(post: QueryDict) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ from kring.rollout.forms.local import LocalStoryForm
 from kring.stories import actions, queries
 from kring.stories.actions.writing import written
 from kring.stories.errors import COLUMNS, StoryChangedError, StoryNotReadyError
-from kring.stories.fields import filled, local, typed_fields, typed_values
+from kring.stories.fields import filled, local, name_on_device, typed_fields, typed_values
 from kring.stories.queries import LocalStory
 from kring.stories.queries.typing import TYPING_FOR
 from kring.stories.rules.board import Column
@@ -86,7 +86,7 @@ def write(request: UnitRequest, unit_id: int, story_id: int | None = None) -> Ht
             form.add_error(None, str(refusal))
         else:
             actions.forget_typed(by=request.person, story=story)
-            messages.success(request, _said(new))
+            messages.success(request, _said(new), extra_tags=name_on_device(request))
             return redirect("rollout:local_stories", unit_id)
     return _page(request, form, story, status=422, conflict=conflict, seen=seen)
 

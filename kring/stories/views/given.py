@@ -17,6 +17,7 @@ from kring.stories import actions, queries, rules
 from kring.stories.actions import Words
 from kring.stories.actions.writing import written
 from kring.stories.errors import StoryChangedError
+from kring.stories.fields import name_on_device
 from kring.stories.forms.board import VersionForm, WriterForm
 from kring.stories.models import Story
 from kring.stories.rules.board import Column
@@ -74,7 +75,7 @@ def given_story(request: Request, story_id: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             actions.forget_typed(by=request.person, story=story)
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Kept."), extra_tags=name_on_device(request))
             return redirect("stories:given_story", story.pk)
     context = talk_context(request, story) | {
         "form": form,

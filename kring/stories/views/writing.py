@@ -19,7 +19,7 @@ from kring.people.rules import May
 from kring.stories import actions, pictures, queries
 from kring.stories.actions.writing import written
 from kring.stories.errors import COLUMNS, StoryChangedError, StoryNotReadyError, fetch_problem
-from kring.stories.fields import local, typed_fields, typed_values
+from kring.stories.fields import local, name_on_device, typed_fields, typed_values
 from kring.stories.forms.writing import LinkForm, StoryForm, filled
 from kring.stories.models import Story, Typed
 from kring.stories.queries.typing import TYPING_FOR
@@ -69,7 +69,7 @@ def write(request: Request, story_id: int | None = None) -> HttpResponse:
     if form.errors:
         return _page(request, form, story, status=422, conflict=conflict, seen=seen)
     assert story is not None  # noqa: S101 - it was written just now
-    messages.success(request, _said(story))
+    messages.success(request, _said(story), extra_tags=name_on_device(request))
     warn_of_names(request, story)
     return redirect("stories:write", story.pk) if story.live_from is None else redirect("stories:desk")
 

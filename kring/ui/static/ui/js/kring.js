@@ -7,6 +7,11 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => { delete button.dataset.pressed; }, 4000);
 });
 
+// What a form kept on this device is forgotten when the page says that the server has it: kept under the same name.
+for (const said of document.querySelectorAll("[data-forgets]")) {
+  try { localStorage.removeItem(said.dataset.forgets); } catch { /* nothing was kept */ }
+}
+
 // Tabs that do not fit beside each other: show the one that is open.
 for (const here of document.querySelectorAll("nav.overflow-x-auto [aria-current]")) {
   here.scrollIntoView({ block: "nearest", inline: "center" });
