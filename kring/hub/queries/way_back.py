@@ -27,6 +27,7 @@ class Stage(StrEnum):
     LATER = "later"
     ANSWERED = "answered"
     WRITING = "writing"
+    ASIDE = "aside"  # what was being written was put aside
     PLANNED = "planned"
     LIVE = "live"
     PAST = "past"
@@ -84,7 +85,7 @@ def stage_of(idea: "Idea", now: datetime) -> Stage:
     """Return how far an idea came."""
     if story := idea.story:
         if story.live_from is None:
-            return Stage.WRITING
+            return Stage.ASIDE if story.archived_at else Stage.WRITING
         if story.live_from > now:
             return Stage.PLANNED
         return Stage.LIVE if story.is_live_at(now) else Stage.PAST

@@ -192,11 +192,13 @@ def to_everybody(request: Request, story_id: int) -> HttpResponse:
 def throw_away(request: Request, story_id: int) -> HttpResponse:
     """Delete a draft."""
     try:
-        actions.throw_away_draft(by=request.person, story=_story(story_id))
+        waiting = actions.throw_away_draft(by=request.person, story=_story(story_id))
     except RefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("stories:write", story_id)
     messages.success(request, _("The draft was thrown away."))
+    if waiting:
+        messages.info(request, _("It came from an idea of a colleague, which waits for an answer again."))
     return redirect("stories:desk")
 
 
