@@ -63,6 +63,7 @@ class IdeaForm(Form):
         widget=Files(attrs={"accept": "audio/*,video/*", "multiple": False}),
     )
     link = forms.URLField(label=_("A link"), required=False, max_length=1000, assume_scheme="https")
+    key = forms.RegexField(r"^[A-Za-z0-9_-]{16,40}$", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, themes: "list[Theme]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
