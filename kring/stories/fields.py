@@ -192,7 +192,7 @@ def filled(writing: Writing) -> dict[str, Any]:
     return values
 
 
-def local(moment: Any) -> Any:
+def own_time(moment: Any) -> Any:
     """Return a moment in the organisation's own time, as a field shows it."""
     return timezone.localtime(moment) if moment else None
 

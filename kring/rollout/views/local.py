@@ -17,7 +17,7 @@ from kring.rollout.forms.local import LocalStoryForm
 from kring.stories import actions, queries
 from kring.stories.actions.writing import written
 from kring.stories.errors import COLUMNS, StoryChangedError, StoryNotReadyError
-from kring.stories.fields import filled, local, name_on_device, typed_fields, typed_values
+from kring.stories.fields import filled, name_on_device, own_time, typed_fields, typed_values
 from kring.stories.queries import LocalStory
 from kring.stories.queries.typing import TYPING_FOR
 from kring.stories.rules.board import Column
@@ -94,7 +94,7 @@ def write(request: UnitRequest, unit_id: int, story_id: int | None = None) -> Ht
 def _form(request: UnitRequest, kept: actions.Writing, story: "Story | None", typed: dict[str, Any]) -> LocalStoryForm:
     initial: dict[str, Any] = {}
     if story:
-        initial = filled(kept) | {"live_until": local(story.live_until), "seen": queries.newest_number(story)}
+        initial = filled(kept) | {"live_until": own_time(story.live_until), "seen": queries.newest_number(story)}
     return LocalStoryForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,

@@ -73,6 +73,6 @@ def filled(writing: Writing, **more: Any) -> dict[str, Any]:
         "audience": "everyone" if writing.groups is None else "groups",
         "groups": sorted(writing.groups or []),
         "editorial": writing.editorial,
-        "embargo_until": fields.local(writing.embargo_until),
+        "embargo_until": fields.own_time(writing.embargo_until),
     }
     return values | {f"brand_{spoken}": text for spoken, text in writing.brand_text.items()} | more

@@ -19,7 +19,7 @@ from kring.people.rules import May
 from kring.stories import actions, pictures, queries
 from kring.stories.actions.writing import written
 from kring.stories.errors import COLUMNS, StoryChangedError, StoryNotReadyError, fetch_problem
-from kring.stories.fields import local, name_on_device, typed_fields, typed_values
+from kring.stories.fields import name_on_device, own_time, typed_fields, typed_values
 from kring.stories.forms.writing import LinkForm, StoryForm, filled
 from kring.stories.models import Story, Typed
 from kring.stories.queries.typing import TYPING_FOR
@@ -94,7 +94,7 @@ def _said(story: Story) -> str:
 def _form(request: Request, story: Story | None, typed: dict[str, Any]) -> StoryForm:
     initial: dict[str, Any] = {}
     if story is not None:
-        initial = filled(written(story), live_from=local(story.live_from), live_until=local(story.live_until))
+        initial = filled(written(story), live_from=own_time(story.live_from), live_until=own_time(story.live_until))
     return StoryForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
