@@ -23,6 +23,8 @@ class FormRenderer(TemplatesSetting):
 class Styled:
     """Mix into a form: its fields get the look."""
 
+    says_optional = True  # beside every field that may stay empty; False where one of several is enough, or it depends
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # type: ignore[attr-defined]

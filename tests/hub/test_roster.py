@@ -12,8 +12,6 @@ from kring.hub.errors import DayNotPossibleError, NotAtTheDeskError
 from kring.hub.models import Duty
 from kring.hub.queries import on_duty, open_by_age
 from kring.hub.queries import roster as queries
-from kring.people.actions import give_consent
-from kring.people.rules import Purpose
 from tests import make
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))  # a Wednesday
@@ -49,12 +47,10 @@ def test_only_people_of_the_desk(desk, person):
         put_on(desk, person)
 
 
-def test_who_is_on_now_comes_with_a_department_and_with_a_name_on_the_wall_only_by_consent(desk, organisation):
+def test_who_is_on_now_comes_with_a_department(desk, organisation):
     named = make.person(organisation, roles=["desk"], name="An")
-    give_consent(by=named, purpose=Purpose.ON_THE_WALL, now=NOW)
     put_on(desk), put_on(desk, named), put_on(desk, part="afternoon")
     assert {(who.name, who.department) for who in on_duty(NOW)} == {(desk.name, "Schade"), ("An", "")}
-    assert {(who.name, who.department) for who in on_duty(NOW, for_the_wall=True)} == {("", "Schade"), ("An", "")}
     assert [who.name for who in on_duty(NOW + timedelta(hours=4))] == [desk.name]
     assert on_duty(NOW + timedelta(hours=12)) == []
 
@@ -65,7 +61,6 @@ def test_two_weeks_stand_on_one_page_in_two_queries_whatever_their_number(desk, 
         days = queries.roster(desk.pk, NOW)
     assert [day.day for day in days] == rules.days_shown(NOW.date())
     assert [half.has_me for half in days[2].halves] == [True, False]
-    assert [half.is_now for half in days[2].halves] == [True, False]
     for _ in range(10):
         put_on(desk, make.person(organisation, roles=["desk"]))
     with count_queries() as many:

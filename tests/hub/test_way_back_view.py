@@ -34,6 +34,7 @@ def test_every_stage_has_its_words(mine, person):
     said = read(mine(make.idea(person, answered_at=now, answer="We told this in May.")))
     assert "We told this in May." in said
     assert "It is being written" in read(mine(told(person, live_from=None)))
+    assert "It was put aside for now" in read(mine(told(person, live_from=None, archived_at=now)))
     assert "colleagues see it from" in read(mine(told(person, live_from=now + timedelta(days=2))))
     live = read(mine(told(person)))
     assert "Your story went live" in live

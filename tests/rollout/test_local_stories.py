@@ -16,6 +16,7 @@ from kring.people.models import Placement
 from kring.sharing.actions import share_story
 from kring.stories import queries
 from kring.stories.actions import set_review
+from kring.stories.actions.writing import written
 from kring.stories.errors import StoryNotLiveError
 from kring.stories.models import Story, StoryNote
 from kring.stories.rules.board import Review
@@ -226,3 +227,41 @@ def test_an_editor_gives_it_to_everybody(story, units, outside, editor, client_o
     assert lead.get(f"/programme/units/{units[0].pk}/stories/{story.pk}").status_code == 404
     cache.clear()
     assert TITLE in client_of(outside).get("/").text
+
+
+def test_a_lead_asks_a_group_something_and_what_an_editor_filled_in_stays(organisation, units, editor, client_of):
+    group = make.target_group(organisation)
+    write(client_of(units[0].lead), units[0], **{f"prompt_{group.pk}_en": "Who rows with you?"})
+    story = Story.objects.get()
+    form = {"title_en": TITLE, "body_en": "On Saturday.", "brand_en": "Come and see.", "theme": story.theme_id}
+    asks = {f"prompt_{group.pk}_en": "Who rows with you?", "editorial": 0, "audience": "everyone"}
+    client_of(editor).post(f"/stories/{story.pk}/", form | asks)
+    write(client_of(units[0].lead), units[0], str(story.pk), **{f"prompt_{group.pk}_en": "Who do you row with?"})
+    kept = written(Story.objects.get())
+    assert kept.asks[group.pk].prompt == {"en": "Who do you row with?"}
+    assert kept.brand_text == {"en": "Come and see."}
+
+
+def test_what_a_lead_types_is_offered_again_until_it_is_kept(units, client_of):
+    client, path = client_of(units[0].lead), f"/programme/units/{units[0].pk}/stories/new"
+    offer = "that was not kept yet"
+    typed = {"title_en": "The boathouse", "body_en": "Half a sent"}
+    assert client.post(f"{path}/typed", typed).json() == {"is_kept": True}
+    assert offer in client.get(path).text
+    taken = client.get(f"{path}?typed=take").text
+    assert "Half a sent" in taken
+    assert offer not in taken
+    write(client, units[0])
+    assert offer not in client.get(path).text
+    assert "Half a sent" not in client.get(f"{path}?typed=take").text
+
+
+def test_a_lead_who_wrote_beside_an_editor_sees_how_the_texts_differ(units, editor, story, client_of):
+    lead = client_of(units[0].lead)
+    form = {"title_en": "An editor's title", "body_en": "Text.", "theme": story.theme_id, "editorial": 0}
+    picture = {"alt_en": "Boat", "audience": "everyone", "seen": 0}
+    assert client_of(editor).post(f"/stories/{story.pk}/", form | picture).status_code == 302
+    answer = write(lead, units[0], str(story.pk), title_en="A lead's title", alt_en="Boat", seen=1)
+    assert answer.status_code == 422
+    assert "Two of you were writing" in answer.text
+    assert queries.titles([story.pk], "en") == {story.pk: "An editor's title"}

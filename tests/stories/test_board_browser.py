@@ -70,6 +70,22 @@ def test_what_was_typed_without_a_connection_is_offered_on_coming_back(there, op
     assert page.locator("[name=body_en]").input_value().endswith("And then the tunnel.")
 
 
+def test_what_was_kept_is_not_offered_again_with_the_next_story(there, open_screen):
+    organisation, editor, _story = there
+    page = open_screen(editor, language="en")
+    page.goto("/stories/new")
+    page.locator("[name=title_en]").press_sequentially("The tunnel", delay=1)
+    page.get_by_role("button", name="Keep as a draft").click()
+    page.get_by_text("Kept as a draft.").wait_for()
+    page.goto("/stories/new")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kring-'))") == []
+    page.locator("[name=title_en]").press_sequentially("The bridge", delay=1)
+    page.get_by_text("What you type is saved.").wait_for()
+    assert not page.locator("[data-offline]").is_visible()
+    with inside(organisation):
+        assert Typed.objects.get().fields["title_en"] == ["The bridge"]
+
+
 def test_a_colleague_is_called_by_typing_an_at_sign_and_some_letters(there, open_screen):
     organisation, editor, story = there
     with inside(organisation):

@@ -201,3 +201,22 @@ def test_a_writers_menu_holds_their_stories_alone(client_of, writer):
     page = client_of(writer).get("/", follow=True).text
     links = set(re.findall(r'<li class="[^"]*">\s*<a href="([^"]+)"', page))
     assert links == {"/given"}
+
+
+def test_news_of_units_is_looked_at_apart_and_stays_so_after_a_move(organisation, client):
+    unit = make.unit(organisation, name="Vecht")
+    assert "News of units" not in client.get("/stories/").text
+    local = make.story(organisation, title="The boathouse opens", unit=unit)
+    make.story(organisation, title="Rates go down")
+    both, units, everybody = (client.get(f"/stories/?whose={whose}").text for whose in ("", "units", "everybody"))
+    assert "The boathouse opens" in both
+    assert "Rates go down" in both
+    assert "The boathouse opens" in units
+    assert "Rates go down" not in units
+    assert "The boathouse opens" not in everybody
+    assert "Rates go down" in everybody
+    found = client.get("/stories/list?in=live&whose=units&q=vecht").text
+    assert "The boathouse opens" in found
+    assert "Rates go down" not in found
+    answer = client.post(f"/stories/{local.pk}/move?whose=units", {"to": "archived", "version": local.version})
+    assert answer.url == f"/stories/?whose=units#card-{local.pk}"

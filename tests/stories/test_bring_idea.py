@@ -65,6 +65,17 @@ def test_one_bad_file_keeps_all_of_them_out(person):
     assert not IdeaPicture.objects.exists()
 
 
+def test_a_second_press_of_the_same_button_brings_nothing_new(person, client_of):
+    client = client_of(person)
+    key = client.get("/tell").context["form"]["key"].value()
+    for _ in range(2):
+        sending = {"going_on": "The bakery moved", "photos": [sent("a.jpg", photo(), "image/jpeg")], "key": key}
+        assert client.post("/tell", sending).status_code == 302
+    assert Idea.objects.count() == IdeaPicture.objects.count() == 1
+    client.post("/tell", {"going_on": "The bakery moved", "key": client.get("/tell").context["form"]["key"].value()})
+    assert Idea.objects.count() == 2
+
+
 def test_seven_photos_are_too_many(person):
     with pytest.raises(FileRefusedError, match="Six photos"):
         bring(person, files=[upload("a.jpg", photo(size=(10, 10)))] * 7)

@@ -272,6 +272,8 @@ def test_notes_are_kept_as_typed_and_never_over_somebody_elses(host, hour, ideas
     with pytest.raises(NotesChangedError):
         actions.keep_notes(by=host, hour=hour, idea_id=idea_id, notes="mine", version=1)
     actions.keep_notes(by=host, hour=hour, idea_id=idea_id, notes=typed, version=1)  # the same again is no quarrel
+    longer = actions.keep_notes(by=host, hour=hour, idea_id=idea_id, notes=f"{typed} en door", version=1)
+    assert (longer.notes, longer.notes_version) == (f"{typed} en door", 3)  # what stood there is in it
 
 
 def owed(now=NOW):

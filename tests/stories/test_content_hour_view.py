@@ -9,6 +9,7 @@ from kring.stories import actions, queries
 from kring.stories.models import ContentHour, HourItem, Letter
 from tests import make
 from tests.browser import axe, fits
+from tests.peers import wait_until
 
 PART = {"HX-Request": "true"}
 
@@ -178,3 +179,25 @@ def test_an_idea_from_a_phone_survives_a_reload_and_is_decided_on_the_hosts_scre
     screen.click("button[value=decide]")
     phone.wait_for_selector("#now:has-text('We make it')")
     assert HourItem.objects.get().notes == "Bel de bakker"
+
+
+@pytest.mark.browser
+def test_notes_over_a_slow_line_never_meet_their_own_words_as_somebody_elses(host, live, open_screen):
+    screen, on_the_line = open_screen(host, width=1440, height=900), []
+    screen.goto(f"/stories/hours/{live.pk}/")
+
+    def hold(route):
+        on_the_line.append(route)
+
+    screen.route("**/notes/*", hold, times=2)
+    with screen.expect_request("**/notes/*"):
+        screen.locator("#notes").press_sequentially("Call", delay=1)
+    screen.locator("#notes").press_sequentially(" Bo", delay=1)
+    screen.wait_for_timeout(1200)  # longer than the page waits for the next letter: the second one stands in line
+    with screen.expect_request("**/notes/*") as second:
+        on_the_line[0].continue_()
+    assert "notes_version=2" in second.value.post_data
+    screen.locator("#notes").press_sequentially(" at ten", delay=1)
+    on_the_line[1].continue_()
+    screen.get_by_role("button", name="Next idea").click()
+    wait_until(lambda: HourItem.objects.get(idea=live.current_id).notes == "Call Bo at ten")

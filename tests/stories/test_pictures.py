@@ -58,6 +58,15 @@ def test_what_is_no_picture_is_refused_with_a_sentence(data):
         pictures.tidy(data)
 
 
+def test_four_letters_that_stand_in_a_photo_by_chance_hide_nothing():
+    photo = drawn()
+    chance = b"\xff\xfe" + struct.pack(">H", 2 + 24) + b"\x91\x07<sVg\x20\x8c\xf3" + b"\xd5" * 14
+    assert opened(pictures.tidy(photo[:2] + chance + photo[2:])).format == "WEBP"
+    page = b"\xff\xfe" + struct.pack(">H", 2 + 24) + b"<SVG onload=alert(1)>   "
+    with pytest.raises(PictureRefusedError, match="hidden"):
+        pictures.tidy(photo[:2] + page + photo[2:])
+
+
 def test_a_bomb_of_pixels_is_refused_before_it_is_read():
     def chunk(name, body):
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

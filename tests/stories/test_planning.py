@@ -8,6 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kring.stories import queries
 from kring.stories.models import Variant
 from kring.stories.rules.planning import (
     GroupGap,
@@ -87,6 +88,17 @@ def test_the_page_says_its_gaps_and_shows_the_days(organisation, client):
     assert "Nothing for networker for 25 days" in page
     month = client.get(f"/stories/calendar?by=month&day={timezone.localdate(soon.live_from)}").text
     assert "The planned bridge" in month
+
+
+def test_news_of_a_unit_fills_no_gap_and_stands_in_nobodys_own_calendar(organisation, editor, client):
+    local = make.story(organisation, title="The boathouse", unit=make.unit(organisation, name="Vecht"))
+    Variant.objects.create(organisation=organisation, story=local, target_group=make.group(organisation, "networker"))
+    answer = client.get("/stories/calendar")
+    assert "The boathouse" in answer.text
+    assert "Nothing for networker for 28 days" in answer.text
+    assert not any(cell for line in answer.context["grid"] for cell in line["cells"])
+    assert "The boathouse" not in client.get("/stories/calendar?whose=everybody").text
+    assert queries.plan_for_calendar(timezone.now(), "en") == []
 
 
 def test_another_day_is_chosen_on_the_page(organisation, client):

@@ -10,13 +10,14 @@ from kring.stories.actions import (
     Asked,
     Words,
     Writing,
+    decide_idea,
     publish_story,
     take_down_story,
     throw_away_draft,
     write_story,
 )
 from kring.stories.errors import NotADraftError, NoThemeError, StoryNotReadyError
-from kring.stories.queries import Shelf
+from kring.stories.rules.board import Column
 from tests import make
 
 NOW = timezone.now()
@@ -40,24 +41,25 @@ def draft(editor, theme, **fields):
 
 def test_what_is_written_is_a_draft_until_it_is_published(editor, theme):
     story = draft(editor, theme)
-    assert list(queries.shelf(Shelf.DRAFTS, NOW)) == [story]
+    assert list(queries.in_column(Column.DRAFT, NOW)) == [story]
     publish_story(by=editor, story=story, now=NOW)
-    assert list(queries.shelf(Shelf.LIVE, NOW)) == [story]
+    assert list(queries.in_column(Column.LIVE, NOW)) == [story]
 
 
 def test_a_later_moment_plans_it(editor, theme):
     story = publish_story(by=editor, story=draft(editor, theme), live_from=NOW + timedelta(days=2), now=NOW)
-    assert list(queries.shelf(Shelf.PLANNED, NOW)) == [story]
-    assert list(queries.shelf(Shelf.LIVE, NOW + timedelta(days=3))) == [story]
+    assert list(queries.in_column(Column.READY, NOW)) == [story]
+    assert list(queries.in_column(Column.LIVE, NOW + timedelta(days=3))) == [story]
 
 
-def test_taking_down_ends_it_and_planned_ones_become_drafts_again(editor, theme):
+def test_taking_down_ends_it_and_planned_ones_are_ready_without_a_day(editor, theme):
     live = publish_story(by=editor, story=draft(editor, theme), live_from=NOW - timedelta(days=1), now=NOW)
     planned = publish_story(by=editor, story=draft(editor, theme), live_from=NOW + timedelta(days=1), now=NOW)
     for story in (live, planned):
         take_down_story(by=editor, story=story, now=NOW)
-    assert list(queries.shelf(Shelf.PAST, NOW)) == [live]
-    assert list(queries.shelf(Shelf.DRAFTS, NOW)) == [planned]
+    assert list(queries.in_column(Column.ARCHIVED, NOW)) == [live]
+    assert list(queries.in_column(Column.READY, NOW)) == [planned]
+    assert queries.story(planned.pk).live_from is None
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_it_is_not_published_while_something_is_missing_but_nothing_is_lost(edit
     story = draft(editor, theme, **fields)
     with pytest.raises(StoryNotReadyError, match=sentence):
         publish_story(by=editor, story=story, now=NOW)
-    assert list(queries.shelf(Shelf.DRAFTS, NOW)) == [story]
+    assert list(queries.in_column(Column.DRAFT, NOW)) == [story]
 
 
 def test_a_live_story_cannot_lose_what_it_needs(editor, theme):
@@ -112,7 +114,17 @@ def test_only_a_draft_can_be_thrown_away(editor, theme):
     with pytest.raises(NotADraftError):
         throw_away_draft(by=editor, story=story)
     throw_away_draft(by=editor, story=draft(editor, theme))
-    assert sum(queries.on_shelves(NOW).values()) == 1
+    assert sum(queries.counts(NOW).values()) == 1
+
+
+def test_an_idea_whose_draft_is_thrown_away_waits_for_an_answer_again(editor, theme):
+    idea = make.idea(editor, to_share="Een brug")
+    decide_idea(by=editor, idea_id=idea.pk, outcome="make", version=1, now=NOW)
+    idea.refresh_from_db()
+    assert not queries.ideas_waiting().exists()
+    throw_away_draft(by=editor, story=idea.story)
+    waiting = queries.ideas_waiting().get()
+    assert (waiting.pk, waiting.story, waiting.outcome) == (idea.pk, None, "")
 
 
 def test_without_any_theme_it_says_to_make_one_first(editor):

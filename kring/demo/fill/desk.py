@@ -86,7 +86,7 @@ def _mention(
         pillar_id=pillars[number % len(pillars)] if status != "new" else None,
         department_id=departments.get(one.get("department", "")),
         feeling=one.get("feeling", ""),
-        assignee_id=at_desk if one.get("mine") or status == "answered" else None,
+        assignee_id=at_desk if one.get("mine") or status in ("answered", "in_hand") else None,
         due_at=due_at,
         status=status,
         ended_at=ended.get(status),

@@ -37,6 +37,7 @@ class AnswerForm(Form):
 class AssignForm(Form):
     """Whose it is."""
 
+    says_optional = False
     person = forms.TypedChoiceField(label=_("Colleague"), coerce=int, empty_value=None, required=False)
     department = forms.TypedChoiceField(label=_("Department"), coerce=int, empty_value=None, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -52,6 +53,7 @@ class AssignForm(Form):
 class AboutForm(Form):
     """What it is about, and how it sounds to a person."""
 
+    says_optional = False
     pillar = forms.TypedChoiceField(label=_("Pillar"), coerce=int, empty_value=None, required=False)
     feeling = forms.ChoiceField(label=_("How it sounds to you"), choices=FEELINGS, required=False)
     language = forms.ChoiceField(
@@ -94,6 +96,7 @@ class HandOverForm(Form):
 class CannedForm(Form):
     """A standard answer."""
 
+    says_optional = False
     title = forms.CharField(label=_("Name"), max_length=120)
     text_nl = forms.CharField(
         label=_("In Dutch"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4, "lang": "nl"})
@@ -129,7 +132,7 @@ class HoursForm(Form):
         super().__init__(*args, **kwargs)
         for day in range(7):
             for name in ("opens", "shuts"):
-                widget = forms.TimeInput(attrs={"type": "time", "class": "input w-full"}, format="%H:%M")
+                widget = forms.TimeInput(attrs={"type": "time", "class": "input w-full px-1.5 sm:px-3"}, format="%H:%M")
                 self.fields[f"{name}_{day}"] = forms.TimeField(required=False, widget=widget)
 
     @property

@@ -15,6 +15,7 @@ BOTH = ("name", "happened", "may_say", "ask")
 class SubjectForm(Form):
     """A sensitive subject: what people have to know, in both languages, and how it is recognised."""
 
+    says_optional = False
     name_nl = forms.CharField(label=_("What is it called? (Dutch)"), required=False, max_length=120)
     name_en = forms.CharField(label=_("What is it called? (English)"), required=False, max_length=120)
     happened_nl = forms.CharField(

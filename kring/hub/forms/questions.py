@@ -29,6 +29,7 @@ class AskForm(Form):
 class AnswerForm(Form):
     """A human answer."""
 
+    says_optional = False
     verdict = forms.ChoiceField(label=_("May it be posted?"), choices=Verdict.choices, widget=forms.RadioSelect)
     answer = forms.CharField(
         label=_("Because, or better like this"),
@@ -42,6 +43,7 @@ class AnswerForm(Form):
 class PrecedentForm(Form):
     """What others may learn from an answer."""
 
+    says_optional = False
     asked_nl = forms.CharField(
         label=_("The question (Dutch)"),
         required=False,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from kring.hub import rules
 from kring.hub.models import Duty, Mention
 from kring.people import queries as people
-from kring.people.rules import May, Purpose
+from kring.people.rules import May
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,6 @@ class Half:
     part: str
     people: list[AtTheDesk]
     has_me: bool
-    is_now: bool
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,7 @@ def _duties(since: date, until: date) -> list[tuple[date, str, AtTheDesk]]:
 
 def roster(person_id: int, now: datetime) -> list[Day]:
     """Return the working days of this week and the next, with who is on."""
-    local = timezone.localtime(now)
-    today, part_now = local.date(), rules.part_of(local)
+    today = timezone.localdate(now)
     days = rules.days_shown(today)
     on: dict[tuple[date, str], list[AtTheDesk]] = defaultdict(list)
     for day, part, who in _duties(days[0], days[-1] + timedelta(days=1)):
@@ -74,7 +72,6 @@ def roster(person_id: int, now: datetime) -> list[Day]:
                     part.value,
                     on[day, part],
                     has_me=any(who.person_id == person_id for who in on[day, part]),
-                    is_now=day == today and part == part_now,
                 )
                 for part in rules.DayPart
             ],
@@ -83,18 +80,13 @@ def roster(person_id: int, now: datetime) -> list[Day]:
     ]
 
 
-def on_duty(now: datetime, *, for_the_wall: bool = False) -> list[AtTheDesk]:
-    """Return who is at the desk at `now`; for the wall, somebody who did not agree to be on it has no name there."""
+def on_duty(now: datetime) -> list[AtTheDesk]:
+    """Return who is at the desk at `now`."""
     local = timezone.localtime(now)
     part = rules.part_of(local)
     if part is None:
         return []
-    on = [who for day, half, who in _duties(local.date(), local.date() + timedelta(days=1)) if half == part]
-    if not for_the_wall:
-        return on
-    agreed = people.people_with_consent(Purpose.ON_THE_WALL).filter(pk__in=[who.person_id for who in on])
-    named = set(agreed.values_list("pk", flat=True))
-    return [who if who.person_id in named else AtTheDesk(0, "", who.department) for who in on]
+    return [who for _day, half, who in _duties(local.date(), local.date() + timedelta(days=1)) if half == part]
 
 
 def who_can_be_on() -> list[tuple[int, str]]:
@@ -107,13 +99,13 @@ class Waiting:
     """Open questions of one department, by how long they wait."""
 
     department: str
-    bands: list[int]  # in the order of rules.roster.BANDS
+    bands: list[int]  # as in rules.BANDS, and longer
     total: int
 
 
 def open_by_age(now: datetime) -> list[Waiting]:
     """Return how many questions from outside are open, per department and age; one query, most first."""
-    bounds = [timedelta(0), timedelta(hours=4), timedelta(days=1), timedelta(days=3)]
+    bounds = [timedelta(0), *rules.BANDS]
     ages = {
         f"band_{place}": Count(
             "pk",

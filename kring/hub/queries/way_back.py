@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import QuerySet
 
-from kring.core.words import said_in
 from kring.engagement import queries as engagement
 from kring.hub.models import Thanks
 from kring.sharing import queries as sharing
@@ -28,6 +27,7 @@ class Stage(StrEnum):
     LATER = "later"
     ANSWERED = "answered"
     WRITING = "writing"
+    ASIDE = "aside"  # what was being written was put aside
     PLANNED = "planned"
     LIVE = "live"
     PAST = "past"
@@ -62,12 +62,6 @@ class WayBack:
     thanks: list[Thanks]
 
     @property
-    def words(self) -> str:
-        """What the colleague said."""
-        theme = said_in(self.idea.theme.name) if self.idea.theme else ""
-        return self.idea.to_share or self.idea.going_on or theme
-
-    @property
     def has_story(self) -> bool:
         """Whether people can (or could) read it."""
         return self.stage in (Stage.LIVE, Stage.PAST)
@@ -91,7 +85,7 @@ def stage_of(idea: "Idea", now: datetime) -> Stage:
     """Return how far an idea came."""
     if story := idea.story:
         if story.live_from is None:
-            return Stage.WRITING
+            return Stage.ASIDE if story.archived_at else Stage.WRITING
         if story.live_from > now:
             return Stage.PLANNED
         return Stage.LIVE if story.is_live_at(now) else Stage.PAST
@@ -139,6 +133,11 @@ def thanks_for(idea_ids: Iterable[int], *, to: "Person") -> QuerySet[Thanks]:
 def newest_thanks() -> QuerySet[Thanks]:
     """Return the newest thank-yous, with who said them to whom."""
     return Thanks.objects.select_related("by", "person").order_by("-created_at", "-pk")
+
+
+def thanked(idea_ids: Iterable[int]) -> set[int]:
+    """Return for which of these ideas somebody was thanked."""
+    return set(Thanks.objects.filter(idea__in=list(idea_ids)).values_list("idea_id", flat=True))
 
 
 def thanks(pk: int) -> Thanks | None:

@@ -2,15 +2,15 @@
 
 from kring.hub.rules.guidance import said
 from kring.hub.rules.listening import LEASE, LONGEST_WAIT, ROUNDS, problem, wait
-from kring.hub.rules.roster import DayPart, age_band, days_shown, part_of
+from kring.hub.rules.roster import BANDS, DayPart, days_shown, part_of
 from kring.hub.rules.searching import any_of, query_of
 
 __all__ = [
+    "BANDS",
     "LEASE",
     "LONGEST_WAIT",
     "ROUNDS",
     "DayPart",
-    "age_band",
     "any_of",
     "days_shown",
     "part_of",

@@ -27,11 +27,4 @@ def part_of(local: datetime) -> DayPart | None:
     return DayPart.MORNING if local.time() < HALVES else DayPart.AFTERNOON
 
 
-BANDS = ("hours", "today", "days", "long")  # under 4 hours, under a day, under 3 days, longer
-
-
-def age_band(age: timedelta) -> str:
-    """Return how old something is, in a word for it."""
-    if age < timedelta(hours=4):
-        return "hours"
-    return "today" if age < timedelta(days=1) else "days" if age < timedelta(days=3) else "long"
+BANDS = (timedelta(hours=4), timedelta(days=1), timedelta(days=3))  # how long something waits; the last is longer

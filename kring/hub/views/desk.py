@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -29,6 +29,10 @@ from kring.people import queries as people
 from kring.people.access import Request, needs
 from kring.people.rules import May
 from kring.ui.render import page
+
+if TYPE_CHECKING:
+    from kring.people.models import Department
+    from kring.stories.models import Pillar
 
 NAMES = {
     Pile.NEW: gettext_lazy("New"),
@@ -101,7 +105,7 @@ def _paper(
     shown = rows.get_page(request.GET.get("page"))
     lines = list(shown.object_list)
     busy = queries.being_answered([one.pk for one in lines], now)
-    departments, colleagues = list(people.departments()), list(people.who_may(May.WORK_DESK))
+    departments = list(people.departments())
     context: dict[str, Any] = {
         "piles": [
             {"name": NAMES[p], "count": counts[p], "is_here": p == pile, "query": _query(request, pile=p.value)}
@@ -121,33 +125,29 @@ def _paper(
     if on_desk is None:
         context["counts"] = queries.desk_counts(request.organisation, now)
     else:
-        context |= _about(request, on_desk, refused) | {
-            "assign_form": AssignForm(
-                auto_id="assign_%s",
-                colleagues=colleagues,
-                departments=departments,
-                initial={
-                    "person": on_desk.mention.assignee_id,
-                    "department": on_desk.mention.department_id,
-                    "version": on_desk.mention.version,
-                },
-            ),
-            "about_form": AboutForm(
-                auto_id="about_%s",
-                pillars=context["pillars"],
-                initial={
-                    "pillar": on_desk.mention.pillar_id,
-                    "feeling": on_desk.mention.feeling,
-                    "language": on_desk.mention.language,
-                },
-            ),
-            "note_form": NoteForm(
-                auto_id="note_%s",
-                colleagues=[one for one in colleagues if one.pk != person.pk],
-                initial={"text": refused.text if refused and refused.at == "note" else ""},
-            ),
-        }
+        context |= _about(request, on_desk, refused)
+        context |= _forms(request, on_desk.mention, context["pillars"], departments, refused)
     return page(request, "hub/desk.html", context, status=status)
+
+
+def _forms(
+    request: Request,
+    mention: Mention,
+    pillars: "list[Pillar]",
+    departments: "list[Department]",
+    refused: Refused | None,
+) -> dict[str, Any]:
+    """Return the forms beside a conversation: whose it is, what it is about, a note."""
+    colleagues = list(people.who_may(May.WORK_DESK))
+    whose = {"person": mention.assignee_id, "department": mention.department_id, "version": mention.version}
+    about = {"pillar": mention.pillar_id, "feeling": mention.feeling, "language": mention.language}
+    note = refused.text if refused and refused.at == "note" else ""
+    others = [one for one in colleagues if one.pk != request.person.pk]
+    return {
+        "assign_form": AssignForm(auto_id="assign_%s", colleagues=colleagues, departments=departments, initial=whose),
+        "about_form": AboutForm(auto_id="about_%s", pillars=pillars, initial=about),
+        "note_form": NoteForm(auto_id="note_%s", colleagues=others, initial={"text": note}),
+    }
 
 
 def _row(mention: Mention, now: Any, busy: str) -> dict[str, Any]:
@@ -307,55 +307,38 @@ def stop(request: Request, mention_id: int) -> HttpResponse:
     return _back(request, mention_id)
 
 
-@needs(May.WORK_DESK)
-@require_POST
-def send(request: Request, mention_id: int) -> HttpResponse:
-    """Answer through the place where it came in."""
+def _answer(
+    request: Request, mention_id: int, act: Callable[..., object], field: str, *, done: str = ""
+) -> HttpResponse:
+    """Do what the reply box says by `act`, which takes one `field` beside the words; these are kept in any case."""
     form = AnswerForm(request.POST)
     form.is_valid()
-    said = form.cleaned_data
+    said, by, now = form.cleaned_data, request.person, timezone.now()
     text = said.get("text") or request.POST.get("text", "")
-    actions.keep_answering(by=request.person, mention_id=mention_id, words=text, now=timezone.now())
+    actions.keep_answering(by=by, mention_id=mention_id, words=text, now=now)
+    values = {"text": text, "version": said.get("version") or 0, field: said.get(field, "")}
     return _do(
         request,
         mention_id,
         "answer",
-        lambda: actions.send_answer(
-            by=request.person,
-            mention_id=mention_id,
-            text=text,
-            version=said.get("version") or 0,
-            key=said.get("key", ""),
-            now=timezone.now(),
-        ),
+        lambda: act(by=by, mention_id=mention_id, **values, now=now),
         text=text,
+        done=done,
     )
+
+
+@needs(May.WORK_DESK)
+@require_POST
+def send(request: Request, mention_id: int) -> HttpResponse:
+    """Answer through the place where it came in."""
+    return _answer(request, mention_id, actions.send_answer, "key")
 
 
 @needs(May.WORK_DESK)
 @require_POST
 def answered_there(request: Request, mention_id: int) -> HttpResponse:
     """Take somebody's word that they answered at the place itself."""
-    form = AnswerForm(request.POST)
-    form.is_valid()
-    said = form.cleaned_data
-    text = said.get("text") or request.POST.get("text", "")
-    actions.keep_answering(by=request.person, mention_id=mention_id, words=text, now=timezone.now())
-    return _do(
-        request,
-        mention_id,
-        "answer",
-        lambda: actions.say_answered(
-            by=request.person,
-            mention_id=mention_id,
-            text=text,
-            url=said.get("url", ""),
-            version=said.get("version") or 0,
-            now=timezone.now(),
-        ),
-        text=text,
-        done=_("Noted, as your word."),
-    )
+    return _answer(request, mention_id, actions.say_answered, "url", done=_("Noted, as your word."))
 
 
 @needs(May.WORK_DESK)

@@ -32,8 +32,12 @@ def way_back(request: Request, idea_id: int) -> HttpResponse:
 @require_GET
 def thanks(request: Request) -> HttpResponse:
     """Show the ideas that somebody may be thanked for, and the thanks that were said."""
-    said = list(queries.newest_thanks()[:30])
-    context = {"ideas": list(stories.ideas_answered()[:20]), "said": said, "thanked": {one.idea_id for one in said}}
+    ideas = list(stories.ideas_answered()[:20])
+    context = {
+        "ideas": ideas,
+        "said": queries.newest_thanks()[:30],
+        "thanked": queries.thanked(idea.pk for idea in ideas),
+    }
     return page(request, "hub/thanks.html", context)
 
 

@@ -1,9 +1,9 @@
 """The news of one unit: its lead writes it, people of the unit see it, and the editors see it on their board."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kring.errors import RefusedError
+from kring.people import queries as people
 from kring.rollout.access import UnitRequest, for_unit
-from kring.rollout.forms.local import LocalStoryForm, filled
+from kring.rollout.forms.local import LocalStoryForm
 from kring.stories import actions, queries
 from kring.stories.actions.writing import written
 from kring.stories.errors import COLUMNS, StoryChangedError, StoryNotReadyError
+from kring.stories.fields import filled, name_on_device, own_time, typed_fields, typed_values
 from kring.stories.queries import LocalStory
+from kring.stories.queries.typing import TYPING_FOR
 from kring.stories.rules.board import Column
 from kring.ui.render import page
 
@@ -50,25 +53,26 @@ def write(request: UnitRequest, unit_id: int, story_id: int | None = None) -> Ht
     """Write a story for one unit; what stands on the board already changes there too."""
     story = _story(unit_id, story_id) if story_id else None
     kept = written(story) if story else actions.Writing()
-    form = LocalStoryForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        themes=queries.themes(),
-        language=request.organisation.language,
-        initial=filled(kept, story, queries.newest_number(story)) if story else {},
-    )
-    seen: int | None = form.initial.get("seen")
-    if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"]
+    typed = queries.typed(request.person, story) if request.method == "GET" else None
+    takes = typed is not None and request.GET.get("typed") == "take"
+    form = _form(request, kept, story, typed_values(typed.fields) if typed and takes else {})
+    if request.method != "POST":
+        offer = typed if typed and not takes and form.differs_from(typed.fields) else None
+        return _page(request, form, story, offer=offer, seen=form.initial.get("seen"))
+    if request.POST.get("do") == "forget":
+        actions.forget_typed(by=request.person, story=story)
+        return redirect(request.path)
+    seen, conflict = form.data.get("seen"), None
+    if form.is_valid():
         try:
-            story = actions.write_local_story(
+            new = actions.write_local_story(
                 by=request.person,
                 unit_id=unit_id,
                 story=story,
                 writing=form.writing(kept),
                 publishes=request.POST.get("do") == "publish",
                 live_until=form.cleaned_data["live_until"],
-                seen=seen,
+                seen=form.cleaned_data["seen"],
                 now=timezone.now(),
             )
         except StoryNotReadyError as refusal:
@@ -76,21 +80,55 @@ def write(request: UnitRequest, unit_id: int, story_id: int | None = None) -> Ht
                 form.add_error(None, str(reason))
         except StoryChangedError as refusal:
             form.add_error(None, str(refusal))
+            conflict = queries.conflict(refusal)
             seen = refusal.newer[-1].number
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _said(story))
+            actions.forget_typed(by=request.person, story=story)
+            messages.success(request, _said(new), extra_tags=name_on_device(request))
             return redirect("rollout:local_stories", unit_id)
+    return _page(request, form, story, status=422, conflict=conflict, seen=seen)
+
+
+def _form(request: UnitRequest, kept: actions.Writing, story: "Story | None", typed: dict[str, Any]) -> LocalStoryForm:
+    initial: dict[str, Any] = {}
+    if story:
+        initial = filled(kept) | {"live_until": own_time(story.live_until), "seen": queries.newest_number(story)}
+    return LocalStoryForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        groups=list(people.target_groups()),
+        themes=list(queries.themes()),
+        language=request.organisation.language,
+        initial=initial | typed,
+    )
+
+
+def _page(
+    request: UnitRequest, form: LocalStoryForm, story: "Story | None", *, status: int = 200, **more: object
+) -> HttpResponse:
+    now = timezone.now()
     context = {
         "form": form,
         "plan": request.unit_plan,
         "story": story,
-        "seen": seen,
-        "is_live": bool(story and story.is_live_at(timezone.now())),
+        "is_live": bool(story and story.is_live_at(now)),
         "is_out": bool(story and story.live_from),
-    }
-    return page(request, "rollout/local_story.html", context, status=422 if form.errors else 200)
+        "behind": queries.behind(story) if story else [],
+        "others": queries.typing_now(request.person, story, since=now - TYPING_FOR) if story else [],
+    } | more
+    return page(request, "rollout/local_story.html", context, status=status)
+
+
+@require_POST
+@for_unit
+def typed(request: UnitRequest, unit_id: int, story_id: int | None = None) -> HttpResponse:
+    """Keep what somebody types about their unit, apart from the story, as the editors' page does."""
+    story = _story(unit_id, story_id) if story_id else None
+    fields = typed_fields(request.POST)
+    kept = actions.type_story(by=request.person, story=story, fields=fields, now=timezone.now())
+    return JsonResponse({"is_kept": kept is not None}, status=200 if kept else 413)
 
 
 def _story(unit_id: int, story_id: int) -> "Story":

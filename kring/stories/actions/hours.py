@@ -329,11 +329,14 @@ def _locked(hour: ContentHour, version: int) -> ContentHour:
 
 @transaction.atomic
 def keep_notes(*, by: "Person", hour: ContentHour, idea_id: int, notes: str, version: int) -> HourItem:
-    """Keep the notes as typed; refuse when somebody else kept other notes since."""
+    """Keep the notes as typed; refuse when somebody else kept other notes since, unless these go on from those.
+
+    A line that broke may have brought notes without telling the page: it goes on from its own words then.
+    """
     item = HourItem.objects.select_for_update().get(hour=hour, idea=idea_id)
     if item.notes == notes:
         return item
-    if item.notes_version != version:
+    if item.notes_version != version and not notes.startswith(item.notes):
         raise NotesChangedError
     item.notes, item.notes_version = notes[:20000], item.notes_version + 1
     item.save(update_fields=["notes", "notes_version"])

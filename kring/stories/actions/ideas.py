@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from PIL import Image
 
@@ -47,11 +47,23 @@ def bring_idea(
     link: str = "",
     files: Iterable[Upload] = (),
     nomination_id: int | None = None,
+    key: str = "",
     now: datetime | None = None,
 ) -> Idea:
-    """Tell the editors what is going on, what should be told, what it is about, or show it: one is enough."""
-    said = Idea(person=by, going_on=going_on, to_share=to_share, theme_id=theme_id, link=link)
-    return _bring(said, uploads.sort(files), nomination_id=nomination_id, now=now)
+    """Tell the editors what is going on, what should be told, what it is about, or show it: one is enough.
+
+    `key` makes a second press of the same button the same idea: photos take long over a slow line.
+    """
+    message_id = f"form {by.pk} {key}" if key else ""
+    if message_id and (known := Idea.objects.filter(message_id=message_id).first()):
+        return known
+    said = Idea(person=by, going_on=going_on, to_share=to_share, theme_id=theme_id, link=link, message_id=message_id)
+    try:
+        return _bring(said, uploads.sort(files), nomination_id=nomination_id, now=now)
+    except IntegrityError:
+        if message_id and (known := Idea.objects.filter(message_id=message_id).first()):
+            return known  # both presses arrived at once
+        raise
 
 
 @transaction.atomic

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
 
 from kring.core import audit
 from kring.stories import queries
 from kring.stories.actions import notes, versions
 from kring.stories.actions.subjects import hold_if_sensitive
 from kring.stories.errors import EmbargoError, NotADraftError, NoThemeError, StoryNotReadyError
-from kring.stories.models import Story, StoryText, Theme, Variant
+from kring.stories.models import Idea, Story, StoryText, Theme, Variant
 from kring.stories.rules.board import Column, Note, needs_review
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ def is_free_to_go(story: Story) -> bool:
 
 @transaction.atomic
 def take_down_story(*, by: "Person", story: Story, now: datetime) -> Story:
-    """Show a story to nobody any more; one that was still to come becomes a draft again."""
+    """Show a story to nobody any more; one that was still to come is ready, and has no day any more."""
     if story.live_from is None or story.live_from >= now:
         story.live_from = story.live_until = None
     else:
@@ -287,8 +288,13 @@ def take_down_story(*, by: "Person", story: Story, now: datetime) -> Story:
 
 
 @transaction.atomic
-def throw_away_draft(*, by: "Person", story: Story) -> None:
-    """Delete a story that nobody ever saw."""
+def throw_away_draft(*, by: "Person", story: Story) -> int:
+    """Delete a story that nobody ever saw. The ideas it was made of wait for an answer again; return how many."""
     if story.live_from is not None:
         raise NotADraftError
+    ideas = Idea.objects.filter(story=story)
+    waiting = ideas.update(
+        story=None, outcome="", answered_at=None, answered_by=None, due_on=None, version=F("version") + 1
+    )
     story.delete()
+    return waiting

@@ -50,6 +50,8 @@ class ReviewForm(Form):
 class CommentForm(Form):
     """A comment, and who is called to it."""
 
+    says_optional = False  # what says nothing is refused
+
     words = forms.CharField(label=_("Comment"), max_length=4000, required=False, widget=forms.Textarea({"rows": 3}))
     mentions = forms.TypedMultipleChoiceField(
         label=_("Call somebody to it"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.errors import RefusedError
 from kring.stories import uploads
-from kring.stories.forms.writing import theme_choices
+from kring.stories.fields import theme_choices
 from kring.stories.models import Idea
 from kring.stories.uploads import Upload
 from kring.ui.forms import Form
@@ -37,6 +37,7 @@ class FilesField(forms.FileField):
 class IdeaForm(Form):
     """What a colleague brings in: one answer, a link or a file is enough."""
 
+    says_optional = False
     going_on = forms.CharField(
         label=_("What is going on in your work?"),
         required=False,
@@ -62,6 +63,7 @@ class IdeaForm(Form):
         widget=Files(attrs={"accept": "audio/*,video/*", "multiple": False}),
     )
     link = forms.URLField(label=_("A link"), required=False, max_length=1000, assume_scheme="https")
+    key = forms.RegexField(r"^[A-Za-z0-9_-]{16,40}$", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, themes: "list[Theme]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +89,7 @@ class IdeaForm(Form):
 class AskForm(Form):
     """Which colleague to ask about what."""
 
+    says_optional = False
     about = forms.CharField(label=_("What would you love to hear about?"), max_length=300)
     person = forms.TypedChoiceField(
         label=_("Who"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
@@ -114,6 +117,7 @@ class AskForm(Form):
 class OutcomeForm(Form):
     """What becomes of an idea."""
 
+    says_optional = False
     outcome = forms.ChoiceField(label=_("What becomes of it?"), required=False, widget=forms.RadioSelect)
     answer = forms.CharField(
         label=_("Your answer"),

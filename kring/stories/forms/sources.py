@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kring.stories.forms.writing import NAMES, theme_choices
+from kring.stories.fields import NAMES, theme_choices
 from kring.ui.forms import Form
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.core.files import Folder
 from kring.core.models import OrganisationModel
+from kring.core.words import said_in
 from kring.stories.errors import LEFT_OUT
 from kring.stories.models.stories import Story, Theme
 
@@ -24,7 +25,9 @@ class Idea(OrganisationModel):
     theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     link = models.URLField(max_length=1000, blank=True, default="", db_default="")
     has_files = models.BooleanField(default=False, db_default=False)  # pictures or a recording came with it
-    message_id = models.CharField(max_length=300, blank=True, default="", db_default="")  # of the mail it came by
+    message_id = models.CharField(
+        max_length=300, blank=True, default="", db_default=""
+    )  # of the mail or form it came by
     left_out = models.CharField(max_length=20, blank=True, default="", db_default="")  # a key of errors.LEFT_OUT
     created_at = models.DateTimeField(auto_now_add=True)
     outcome = models.CharField(max_length=10, blank=True, default="", db_default="")
@@ -56,6 +59,12 @@ class Idea(OrganisationModel):
 
     def __str__(self) -> str:
         return f"idea {self.pk}"
+
+    @property
+    def in_short(self) -> str:
+        """What it says where there is room for a line or two: its words, else what it came with."""
+        theme = said_in(self.theme.name) if self.theme else ""
+        return self.to_share or self.going_on or theme or self.link or str(_("Only a photo or recording"))
 
     @property
     def left_out_words(self) -> str:

@@ -11,6 +11,7 @@ from kring.stories.queries.board import (
     found,
     given_to,
     group_ids,
+    has_local_stories,
     history,
     in_column,
     is_approved,
@@ -52,16 +53,13 @@ from kring.stories.queries.cards import (
 from kring.stories.queries.desk import (
     DeskRow,
     Placed,
-    Shelf,
     Waiting,
     changed_since,
     desk_rows,
     find,
     finds,
     found_between,
-    on_shelves,
     pillar,
-    shelf,
     source,
     sources,
     sources_due,
@@ -144,7 +142,7 @@ from kring.stories.queries.taking_part import (
     titles,
 )
 from kring.stories.queries.trials import tried_stories
-from kring.stories.queries.typing import behind, readable, typed, typing_now
+from kring.stories.queries.typing import behind, conflict, readable, typed, typing_now
 
 __all__ = [
     "Answered",
@@ -157,7 +155,6 @@ __all__ = [
     "LocalStory",
     "Placed",
     "Room",
-    "Shelf",
     "StoryCard",
     "Waiting",
     "about",
@@ -177,6 +174,7 @@ __all__ = [
     "cards_of",
     "changed_since",
     "column_of",
+    "conflict",
     "counts",
     "desk_rows",
     "editors",
@@ -191,6 +189,7 @@ __all__ = [
     "group_ids",
     "guidance_for",
     "guidance_of",
+    "has_local_stories",
     "held_story_ids",
     "here",
     "history",
@@ -232,7 +231,6 @@ __all__ = [
     "next_hour",
     "nomination",
     "nominations_for",
-    "on_shelves",
     "openings",
     "openings_of",
     "organisation",
@@ -253,7 +251,6 @@ __all__ = [
     "recordings_arriving",
     "review",
     "room",
-    "shelf",
     "signed_up",
     "source",
     "sources",

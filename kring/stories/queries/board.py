@@ -23,7 +23,7 @@ from kring.stories.models import (
 from kring.stories.queries.desk import DeskRow, desk_rows
 from kring.stories.queries.taking_part import titles
 from kring.stories.rules import board as rules
-from kring.stories.rules.board import Column, Note, Review, Verdict
+from kring.stories.rules.board import Column, Note, Review, Verdict, Whose
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -56,29 +56,40 @@ def column_of(story: Story, now: datetime) -> Column:
     )
 
 
-def in_column(column: Column, now: datetime) -> QuerySet[Story]:
+def has_local_stories() -> bool:
+    """Return whether there is news of units, so that it is worth telling apart."""
+    return Story.objects.filter(unit__isnull=False).exists()
+
+
+def stories_of(whose: Whose) -> QuerySet[Story]:
+    """Return the stories for everybody, the news of units, or both."""
+    return Story.objects.all() if whose is Whose.ALL else Story.objects.filter(unit__isnull=whose is Whose.EVERYBODY)
+
+
+def in_column(column: Column, now: datetime, whose: Whose = Whose.ALL) -> QuerySet[Story]:
     """Return the stories of one column, in the order of the board."""
+    stories = stories_of(whose)
     draft = Q(live_from__isnull=True, archived_at__isnull=True)
     newest = ["-changed_at", "-pk"]
     match column:
         case Column.READY:
-            found = Story.objects.filter((draft & Q(stage=column)) | Q(live_from__gt=now))
-            return found.order_by(F("live_from").asc(nulls_last=True), *newest)
+            ready = stories.filter((draft & Q(stage=column)) | Q(live_from__gt=now))
+            return ready.order_by(F("live_from").asc(nulls_last=True), *newest)
         case Column.LIVE:
             is_on = Q(live_until__isnull=True) | Q(live_until__gt=now)
-            return Story.objects.filter(is_on, live_from__lte=now).order_by("-live_from", "-pk")
+            return stories.filter(is_on, live_from__lte=now).order_by("-live_from", "-pk")
         case Column.ARCHIVED:
             is_past = Q(live_from__lte=now, live_until__lte=now) | Q(archived_at__isnull=False)
-            return Story.objects.filter(is_past).order_by(Coalesce("live_until", "archived_at").desc(), "-pk")
+            return stories.filter(is_past).order_by(Coalesce("live_until", "archived_at").desc(), "-pk")
         case _:
-            return Story.objects.filter(draft, stage=column).order_by(*newest)
+            return stories.filter(draft, stage=column).order_by(*newest)
 
 
-def counts(now: datetime) -> dict[Column, int]:
+def counts(now: datetime, whose: Whose = Whose.ALL) -> dict[Column, int]:
     """Return how many stories stand in each column."""
     draft = Q(live_from__isnull=True, archived_at__isnull=True)
     is_past = Q(live_from__lte=now, live_until__lte=now)
-    counted = Story.objects.aggregate(
+    counted = stories_of(whose).aggregate(
         draft=Count("pk", filter=draft & Q(stage=Column.DRAFT)),
         review=Count("pk", filter=draft & Q(stage=Column.REVIEW)),
         ready=Count("pk", filter=(draft & Q(stage=Column.READY)) | Q(live_from__gt=now)),
@@ -88,12 +99,12 @@ def counts(now: datetime) -> dict[Column, int]:
     return {column: counted.get(column.value, 0) for column in Column}
 
 
-def found(column: Column, search: str, now: datetime) -> QuerySet[Story]:
-    """Return the stories of a column whose title or text has all these words in it."""
-    stories = in_column(column, now)
+def found(column: Column, search: str, now: datetime, whose: Whose = Whose.ALL) -> QuerySet[Story]:
+    """Return the stories of a column with all these words in their title, their text or the name of their unit."""
+    stories = in_column(column, now, whose)
     for word in search.split()[:8]:
         texts = StoryText.objects.filter(Q(title__icontains=word) | Q(body__icontains=word), story=OuterRef("pk"))
-        stories = stories.filter(Exists(texts))
+        stories = stories.filter(Exists(texts) | Q(unit__name__icontains=word))
     return stories
 
 

@@ -2,25 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 
 from kring.core.words import said_in
 from kring.stories.models import Found, Pillar, Source, Story, StoryText, Theme, Variant
 from kring.stories.queries.ideas import ideas_waiting
-
-
-class Shelf(StrEnum):
-    """Where a story stands."""
-
-    LIVE = "live"
-    PLANNED = "planned"
-    DRAFTS = "drafts"
-    PAST = "past"
 
 
 @dataclass(frozen=True)
@@ -46,33 +35,6 @@ class Waiting:
     ideas: int
     sources: int
     problems: int
-
-
-def shelf(which: Shelf, now: datetime) -> QuerySet[Story]:
-    """Return the stories of one shelf: the live ones newest first, the planned ones soonest first."""
-    match which:
-        case Shelf.LIVE:
-            on_it = Story.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=now), live_from__lte=now)
-            return on_it.order_by("-live_from", "-pk")  # with those that are held: an editor sees them
-        case Shelf.PLANNED:
-            return Story.objects.filter(live_from__gt=now).order_by("live_from", "pk")
-        case Shelf.DRAFTS:
-            return Story.objects.filter(live_from__isnull=True, archived_at__isnull=True).order_by("-changed_at", "-pk")
-        case Shelf.PAST:
-            is_past = Q(live_from__lte=now, live_until__lte=now) | Q(archived_at__isnull=False)
-            return Story.objects.filter(is_past).order_by(Coalesce("live_until", "archived_at").desc(), "-pk")
-
-
-def on_shelves(now: datetime) -> dict[Shelf, int]:
-    """Return how many stories stand on each shelf."""
-    is_past = Q(live_from__lte=now, live_until__lte=now)
-    counted = Story.objects.aggregate(
-        live=Count("pk", filter=Q(live_from__lte=now) & ~is_past),
-        planned=Count("pk", filter=Q(live_from__gt=now)),
-        drafts=Count("pk", filter=Q(live_from__isnull=True, archived_at__isnull=True)),
-        past=Count("pk", filter=is_past | Q(archived_at__isnull=False)),
-    )
-    return {which: counted[which.value] for which in Shelf}
 
 
 def desk_rows(stories: list[Story], language: str) -> list[DeskRow]:

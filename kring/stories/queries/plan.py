@@ -14,8 +14,10 @@ from django.utils.crypto import constant_time_compare
 
 from kring.people import queries as people
 from kring.stories.models import CalendarFeed, Pillar, Story, Variant
+from kring.stories.queries.board import stories_of
 from kring.stories.queries.desk import DeskRow, desk_rows
 from kring.stories.rules import planning
+from kring.stories.rules.board import Whose
 from kring.stories.rules.planning import GroupGap, PillarGap, Planned
 
 if TYPE_CHECKING:
@@ -44,15 +46,15 @@ class Gaps:
     pillars: list[tuple[Pillar, PillarGap]]
 
 
-def _between(first: date, last: date) -> QuerySet[Story]:
+def _between(first: date, last: date, whose: Whose) -> QuerySet[Story]:
     since = timezone.make_aware(datetime.combine(first, time.min))
     until = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
-    return Story.objects.filter(live_from__gte=since, live_from__lt=until).order_by("live_from", "pk")
+    return stories_of(whose).filter(live_from__gte=since, live_from__lt=until).order_by("live_from", "pk")
 
 
-def begin_between(first: date, last: date, *, language: str, now: datetime) -> list[Begins]:
+def begin_between(first: date, last: date, *, language: str, now: datetime, whose: Whose = Whose.ALL) -> list[Begins]:
     """Return the stories that begin on these days, live or planned."""
-    stories = list(_between(first, last).select_related("theme__pillar", "unit"))
+    stories = list(_between(first, last, whose).select_related("theme__pillar", "unit"))
     asked = _asked(stories)
     return [
         Begins(
@@ -80,7 +82,8 @@ def gaps(today: date, *, longest: int = planning.LONGEST, far: float = planning.
     """
     quarter = planning.quarter_of(today)
     ahead = today + timedelta(days=AHEAD - 1)
-    stories = list(_between(quarter[0], max(quarter[1], ahead)).filter(unit__isnull=True).select_related("theme"))
+    until = max(quarter[1], ahead)
+    stories = list(_between(quarter[0], until, Whose.EVERYBODY).select_related("theme"))
     asked = _asked(stories)
     told = [
         Planned(timezone.localdate(s.live_from), s.theme.pillar_id, frozenset(asked.get(s.pk, []))) for s in stories
@@ -121,6 +124,6 @@ def reader_of(token: str) -> "Person | None":
 
 
 def plan_for_calendar(now: datetime, language: str) -> list[DeskRow]:
-    """Return the stories that an outside calendar shows."""
-    stories = Story.objects.filter(live_from__gte=now - FEED_BEFORE, live_from__lt=now + FEED_AHEAD)
+    """Return the stories that an outside calendar shows: the editors' own plan, without the news of units."""
+    stories = stories_of(Whose.EVERYBODY).filter(live_from__gte=now - FEED_BEFORE, live_from__lt=now + FEED_AHEAD)
     return desk_rows(list(stories.select_related("theme__pillar").order_by("live_from", "pk")[:2000]), language)

@@ -1,7 +1,7 @@
 """Reads about versions: what somebody types, and a version in words."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats, timezone
@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 
 from kring.core.words import said_in
 from kring.people import queries as people
+from kring.stories.errors import StoryChangedError
 from kring.stories.models import Story, StoryText, Theme, Typed
+from kring.stories.rules.versions import compare
 
 if TYPE_CHECKING:
     from kring.people.models import Person
+
+TYPING_FOR = timedelta(minutes=3)  # after the last word that arrived
 
 
 def typed(person: "Person", story: Story | None) -> Typed | None:
@@ -61,6 +65,12 @@ def readable(snapshots: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
         said[_("Place in the feed")] = feed.get(kept.get("editorial", 0), "")
         made.append(said)
     return made
+
+
+def conflict(refusal: StoryChangedError) -> dict[str, object]:
+    """Return who kept what in the meantime, and how it differs from what was typed."""
+    theirs, mine = readable([refusal.newer[-1].snapshot, refusal.mine])
+    return {"newer": refusal.newer, "newest": refusal.newer[-1].number, "changes": compare(theirs, mine)}
 
 
 def behind(story: Story) -> list[StoryText]:

@@ -19,6 +19,14 @@ class Column(StrEnum):
 STAGES = (Column.DRAFT, Column.REVIEW, Column.READY)  # what a row says of a story that is not out
 
 
+class Whose(StrEnum):
+    """Whose stories are looked at: the news of units can crowd what is for everybody, and the other way round."""
+
+    ALL = "all"
+    EVERYBODY = "everybody"
+    UNITS = "units"
+
+
 class Review(StrEnum):
     """Which stories need a second pair of eyes before they are ready."""
 

@@ -1,12 +1,14 @@
 """The editorial board: every story as a card, in the column where it stands; and each column as a list."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,22 +23,42 @@ from kring.stories.forms.writing import LinkForm
 from kring.stories.models import Story
 from kring.stories.queries.board import CARDS
 from kring.stories.rules import board as rules
-from kring.stories.rules.board import Column
+from kring.stories.rules.board import Column, Whose
 from kring.ui.render import page
 
 ROWS = 40
 ON_BOARD = (Column.DRAFT, Column.REVIEW, Column.READY, Column.LIVE)
+WHOSE = {
+    Whose.ALL: gettext_lazy("All stories"),
+    Whose.EVERYBODY: gettext_lazy("For everybody"),
+    Whose.UNITS: gettext_lazy("News of units"),
+}
+
+
+def asked_whose(request: Request) -> Whose:
+    """Return whose stories were asked for."""
+    asked = request.GET.get("whose", "")
+    return Whose(asked) if asked in list(Whose) else Whose.ALL
+
+
+def choices(here: str, whose: Whose, **query: str) -> dict[str, object]:
+    """Return the choice to look at news of units apart, where there is any, as links to the page `here`."""
+    links = [
+        {"href": f"{reverse(here)}?" + urlencode(query | {"whose": one.value}), "name": name, "is_here": one is whose}
+        for one, name in WHOSE.items()
+    ]
+    return {"whose": whose.value, "choices": links if queries.has_local_stories() else []}
 
 
 @needs(May.EDIT_STORIES)
 def desk(request: Request, link_form: LinkForm | None = None, status: int = 200) -> HttpResponse:
     """Show the board: the first cards of every column, and what waits for an editor."""
-    now, language = timezone.now(), get_language() or "nl"
-    counted = queries.counts(now)
+    now, language, whose = timezone.now(), get_language() or "nl", asked_whose(request)
+    counted = queries.counts(now, whose)
     stories = [
         story
         for column in ON_BOARD
-        for story in queries.in_column(column, now).select_related("theme__pillar", "unit")[:CARDS]
+        for story in queries.in_column(column, now, whose).select_related("theme__pillar", "unit")[:CARDS]
     ]
     cards = queries.cards_of(stories, person=request.person, language=language, now=now)
     waiting = queries.waiting()
@@ -57,8 +79,8 @@ def desk(request: Request, link_form: LinkForm | None = None, status: int = 200)
         "groups": {group.pk: group for group in people.target_groups()},
         "for_you": queries.for_you(request.person, language),
         "link_form": link_form or LinkForm(),
-        "is_empty": not any(counted.values()) and not waiting.ideas,
-    }
+        "is_empty": whose is Whose.ALL and not any(counted.values()) and not waiting.ideas,
+    } | choices("stories:desk", whose)
     return page(request, "stories/board.html", context, status=status)
 
 
@@ -66,10 +88,11 @@ def desk(request: Request, link_form: LinkForm | None = None, status: int = 200)
 def shelf(request: Request) -> HttpResponse:
     """Show one column as a list that can be searched: where older stories are found."""
     now, asked, search = timezone.now(), request.GET.get("in", ""), request.GET.get("q", "").strip()[:100]
+    whose = asked_whose(request)
     places = [column for column in Column if column is not Column.IDEA]
     here = Column(asked) if asked in places else Column.ARCHIVED
-    counted = queries.counts(now)
-    rows = Paginator(queries.found(here, search, now).select_related("theme__pillar", "unit"), ROWS)
+    counted = queries.counts(now, whose)
+    rows = Paginator(queries.found(here, search, now, whose).select_related("theme__pillar", "unit"), ROWS)
     if not search:
         rows.count = counted[here]
     shown = rows.get_page(request.GET.get("page"))
@@ -81,8 +104,7 @@ def shelf(request: Request) -> HttpResponse:
             list(shown.object_list), person=request.person, language=get_language() or "nl", now=now
         ),
         "shown": shown,
-        "groups": {group.pk: group for group in people.target_groups()},
-    }
+    } | choices("stories:shelf", whose, **{"in": here.value, "q": search})
     return page(request, "stories/shelf.html", context)
 
 
@@ -112,7 +134,7 @@ def move(request: Request, story_id: int) -> HttpResponse:
     now = timezone.now()
     messages.success(request, _("Moved to “%(column)s”.") % {"column": COLUMNS[queries.column_of(moved, now)]})
     warn_of_names(request, moved)
-    return redirect(f"{reverse('stories:desk')}#card-{moved.pk}")
+    return redirect(f"{reverse('stories:desk')}?whose={asked_whose(request)}#card-{moved.pk}")
 
 
 def warn_of_names(request: Request, story: Story) -> None:
@@ -134,6 +156,7 @@ def _sheet(
         "title": queries.titles([story.pk], get_language() or "nl").get(story.pk, ""),
         "here": COLUMNS[here],
         "ways": [{"key": to.value, "name": COLUMNS[to]} for to in rules.ways(here, was_out=was_out)],
+        "whose": asked_whose(request).value,
         "problem": problem,
         "missing": missing or [],
     }

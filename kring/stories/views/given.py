@@ -17,10 +17,10 @@ from kring.stories import actions, queries, rules
 from kring.stories.actions import Words
 from kring.stories.actions.writing import written
 from kring.stories.errors import StoryChangedError
+from kring.stories.fields import name_on_device
 from kring.stories.forms.board import VersionForm, WriterForm
 from kring.stories.models import Story
 from kring.stories.rules.board import Column
-from kring.stories.rules.versions import compare
 from kring.stories.views.talk import talk_context
 from kring.ui.render import page
 
@@ -70,12 +70,12 @@ def given_story(request: Request, story_id: int) -> HttpResponse:
             )
         except StoryChangedError as refusal:
             form.add_error(None, str(refusal))
-            conflict = conflict_of(refusal)
+            conflict = queries.conflict(refusal)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
             actions.forget_typed(by=request.person, story=story)
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Kept."), extra_tags=name_on_device(request))
             return redirect("stories:given_story", story.pk)
     context = talk_context(request, story) | {
         "form": form,
@@ -85,12 +85,6 @@ def given_story(request: Request, story_id: int) -> HttpResponse:
         "called": queries.is_called(story, request.person),
     }
     return page(request, "stories/given_story.html", context, status=422 if form.errors else 200)
-
-
-def conflict_of(refusal: StoryChangedError) -> dict[str, object]:
-    """Return who kept what in the meantime, and how it differs from what was typed."""
-    theirs, mine = queries.readable([refusal.newer[-1].snapshot, refusal.mine])
-    return {"newer": refusal.newer, "newest": refusal.newer[-1].number, "changes": compare(theirs, mine)}
 
 
 @needs(May.WRITE_GIVEN_STORIES)

@@ -1,5 +1,6 @@
 """Colleagues bring something in and ask each other; editors answer."""
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -39,6 +40,7 @@ def propose(request: Request) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         themes=list(queries.themes()),
+        initial={"key": secrets.token_urlsafe(16)},
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -51,6 +53,7 @@ def propose(request: Request) -> HttpResponse:
                 link=said["link"],
                 files=[*said["photos"], *said["recording"]],
                 nomination_id=nomination.pk if nomination else None,
+                key=said["key"],
                 now=timezone.now(),
             )
         except RefusedError as refusal:

@@ -24,6 +24,7 @@ from kring.stories.calendar_file import calendar_file
 from kring.stories.forms.board import DayForm
 from kring.stories.queries import Begins
 from kring.stories.rules import planning
+from kring.stories.views.desk import asked_whose, choices
 from kring.ui.render import page
 
 
@@ -34,12 +35,13 @@ def calendar(request: Request) -> HttpResponse:
     today = timezone.localdate()
     day = _day(request.GET.get("day"), today)
     by_week = request.GET.get("by") != "month"
+    by, whose = "week" if by_week else "month", asked_whose(request)
     first, last = planning.week_of(day) if by_week else planning.month_of(day)
-    begins = queries.begin_between(first, last, language=get_language() or "nl", now=timezone.now())
+    begins = queries.begin_between(first, last, language=get_language() or "nl", now=timezone.now(), whose=whose)
     groups = list(people.target_groups())
     days = [_of_day(first + timedelta(days=n), begins, today) for n in range((last - first).days + 1)]
     context = {
-        "by": "week" if by_week else "month",
+        "by": by,
         "first": first,
         "last": last,
         "days": days,
@@ -50,7 +52,7 @@ def calendar(request: Request) -> HttpResponse:
         "groups": {group.pk: group for group in groups},
         "grid": [{"group": group, "cells": [_told(one["begins"], group.pk) for one in days]} for group in groups],
         "gaps": queries.gaps(today),
-    }
+    } | choices("stories:calendar", whose, by=by, day=day.isoformat())
     return page(request, "stories/calendar.html", context)
 
 
@@ -67,7 +69,8 @@ def _of_day(day: date, begins: list[Begins], today: date) -> dict[str, Any]:
 
 
 def _told(begins: list[Begins], group_id: int) -> int:
-    return sum(group_id in one.asked for one in begins)
+    """Return how many stories ask this group something; what is local to a unit asks it of nobody else."""
+    return sum(group_id in one.asked for one in begins if one.row.story.unit_id is None)
 
 
 @needs(May.EDIT_STORIES)
@@ -88,7 +91,8 @@ def reschedule(request: Request, story_id: int) -> HttpResponse:
             messages.error(request, str(refusal))
     else:
         messages.error(request, _("Choose a day."))
-    return redirect(f"{reverse('stories:calendar')}?by={by}&day={day.isoformat()}#card-{story.pk}")
+    address = f"{reverse('stories:calendar')}?by={by}&day={day.isoformat()}&whose={asked_whose(request)}"
+    return redirect(f"{address}#card-{story.pk}")
 
 
 @needs(May.EDIT_STORIES)

@@ -1,7 +1,5 @@
 """Write a story, publish it, take it down, see it as each group will."""
 
-from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,14 +19,13 @@ from kring.people.rules import May
 from kring.stories import actions, pictures, queries
 from kring.stories.actions.writing import written
 from kring.stories.errors import COLUMNS, StoryChangedError, StoryNotReadyError, fetch_problem
-from kring.stories.forms.writing import LinkForm, StoryForm, filled, typed_values
+from kring.stories.fields import name_on_device, own_time, typed_fields, typed_values
+from kring.stories.forms.writing import LinkForm, StoryForm, filled
 from kring.stories.models import Story, Typed
+from kring.stories.queries.typing import TYPING_FOR
 from kring.stories.views.desk import desk, warn_of_names
-from kring.stories.views.given import conflict_of
 from kring.stories.views.talk import workable
 from kring.ui.render import page
-
-TYPING_FOR = timedelta(minutes=3)
 
 
 @needs(May.EDIT_STORIES)
@@ -43,7 +40,7 @@ def write(request: Request, story_id: int | None = None) -> HttpResponse:
     takes = kept is not None and request.GET.get("typed") == "take"
     form = _form(request, story, typed_values(kept.fields) if kept and takes else {})
     if request.method != "POST":
-        offer = kept if kept and not takes and _differs(form, kept.fields) else None
+        offer = kept if kept and not takes and form.differs_from(kept.fields) else None
         return _page(request, form, story, offer=offer, seen=form.initial.get("seen") if takes else None)
     if request.POST.get("do") == "forget":
         actions.forget_typed(by=request.person, story=story)
@@ -65,25 +62,16 @@ def write(request: Request, story_id: int | None = None) -> HttpResponse:
             form.add_error(None, str(reason))
     except StoryChangedError as refusal:
         form.add_error(None, str(refusal))
-        conflict = conflict_of(refusal)
+        conflict = queries.conflict(refusal)
         seen = refusal.newer[-1].number
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
     if form.errors:
         return _page(request, form, story, status=422, conflict=conflict, seen=seen)
     assert story is not None  # noqa: S101 - it was written just now
-    messages.success(request, _said(story))
+    messages.success(request, _said(story), extra_tags=name_on_device(request))
     warn_of_names(request, story)
     return redirect("stories:write", story.pk) if story.live_from is None else redirect("stories:desk")
-
-
-def _differs(form: StoryForm, fields: Mapping[str, list[str]]) -> bool:
-    """Return whether what was typed is another text than what is kept."""
-    shown = {name: form[name].value() for name in form.fields if name.startswith(("title_", "body_"))}
-    return any(
-        "".join((fields.get(name) or [""])[-1].split()) != "".join(str(value or "").split())
-        for name, value in shown.items()
-    )
 
 
 @needs(May.EDIT_STORIES, May.WRITE_GIVEN_STORIES)
@@ -93,12 +81,7 @@ def typed(request: Request, story_id: int | None = None) -> HttpResponse:
     story = workable(request, story_id) if story_id else None
     if story is None and not people.is_allowed(request.person, May.EDIT_STORIES):
         raise Http404
-    fields = {
-        name: [str(value) for value in request.POST.getlist(name)]
-        for name in list(request.POST)[:300]
-        if name not in ("csrfmiddlewaretoken", "picture", "do")
-    }
-    kept = actions.type_story(by=request.person, story=story, fields=fields, now=timezone.now())
+    kept = actions.type_story(by=request.person, story=story, fields=typed_fields(request.POST), now=timezone.now())
     return JsonResponse({"is_kept": kept is not None}, status=200 if kept else 413)
 
 
@@ -111,11 +94,7 @@ def _said(story: Story) -> str:
 def _form(request: Request, story: Story | None, typed: dict[str, Any]) -> StoryForm:
     initial: dict[str, Any] = {}
     if story is not None:
-        moments = {
-            name: timezone.localtime(moment) if (moment := getattr(story, name)) else None
-            for name in ("live_from", "live_until")
-        }
-        initial = filled(written(story), **moments)
+        initial = filled(written(story), live_from=own_time(story.live_from), live_until=own_time(story.live_until))
     return StoryForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -213,11 +192,13 @@ def to_everybody(request: Request, story_id: int) -> HttpResponse:
 def throw_away(request: Request, story_id: int) -> HttpResponse:
     """Delete a draft."""
     try:
-        actions.throw_away_draft(by=request.person, story=_story(story_id))
+        waiting = actions.throw_away_draft(by=request.person, story=_story(story_id))
     except RefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("stories:write", story_id)
     messages.success(request, _("The draft was thrown away."))
+    if waiting:
+        messages.info(request, _("It came from an idea of a colleague, which waits for an answer again."))
     return redirect("stories:desk")
 
 

@@ -2,7 +2,7 @@
 const form = document.querySelector("form[data-typed]");
 
 if (form) {
-  const name = `kring-${form.dataset.kept}`;
+  const name = form.dataset.kept;
   const state = form.querySelector("[data-state]");
   const words = document.querySelector("[data-words]");
   const offer = document.querySelector("[data-offline]");
@@ -30,18 +30,20 @@ if (form) {
   });
   offer?.querySelector("[data-let-go]").addEventListener("click", () => { offer.hidden = true; forget(); });
 
-  let waits = null, sending = false, again = false;
+  let waits = null, sending = false, again = false, leaves = false;
+  const under_way = new AbortController();
   async function send() {
     if (sending) { again = true; return; }
     sending = true;
     const data = new FormData(form);
     data.delete("picture");
     try {
-      const answer = await fetch(form.dataset.typed, { method: "POST", body: data });
+      const answer = await fetch(form.dataset.typed, { method: "POST", body: data, signal: under_way.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       keep(true);
       say(words.dataset.saved);
     } catch {
+      if (leaves) return;
       keep(false);
       say(words.dataset.offlineWords);
       waits = setTimeout(send, 10_000);
@@ -59,8 +61,8 @@ if (form) {
   window.addEventListener("online", () => { if (read()?.sent === false) send(); });
 
   // Leaving without a word: the last letters still reach the server. Keeping the story ends the typing.
-  let leaves = false;
-  form.addEventListener("submit", () => { leaves = true; clearTimeout(waits); keep(false); });
+  // What is on its way must not arrive after it: it would be offered again. The device forgets when a page says so.
+  form.addEventListener("submit", () => { leaves = true; clearTimeout(waits); keep(false); under_way.abort(); });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden" || leaves || read()?.sent !== false || (offer && !offer.hidden)) return;
     const data = new FormData(form);
