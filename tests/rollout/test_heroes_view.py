@@ -155,5 +155,11 @@ def test_the_lists_of_many_units_are_asked_for_at_once(page, organisation):
     units = [world.unit_of(organisation, people=8) for _n in range(3)]
     answer = page.post("/programme/heroes/", {"unit": [unit.pk for unit in units]}, follow=True)
     assert "0 of 3 lists are there" in answer.content.decode()
+    tried, new = units[0], world.unit_of(organisation, people=8)
+    Choice.objects.update(status=Choice.Status.PROPOSED)
+    Choice.objects.filter(unit=tried).update(looks=60)
+    answer = page.post("/programme/heroes/", {"unit": [tried.pk, new.pk]}, follow=True)
+    assert "0 of 1 lists are there" in answer.content.decode()  # one that was tried too often keeps no other
+    assert page.post("/programme/heroes/", {"unit": [tried.pk]}).status_code == 422
     assert page.post("/programme/heroes/", {}).status_code == 422
     assert make.unit(organisation).name not in page.get("/programme/heroes/").content.decode()

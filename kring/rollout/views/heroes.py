@@ -49,10 +49,9 @@ def units(request: Request) -> HttpResponse:
     """Show every unit and how far it is; ask for the lists of many at once."""
     today, refusal = timezone.localdate(), ""
     if request.method == "POST":
-        asked = {int(pk) for pk in request.POST.getlist("unit") if pk.isdigit()}
-        chosen = [unit for pk in sorted(asked) if (unit := queries.unit(pk))]
+        asked = {int(pk) for pk in request.POST.getlist("unit") if pk.isdecimal() and len(pk) < 19}
         try:
-            count = actions.choose_heroes(by=request.person, units=chosen, now=timezone.now())
+            count = actions.choose_heroes(by=request.person, units=queries.units(asked), now=timezone.now())
         except RefusedError as error:
             refusal = str(error)
         else:

@@ -51,6 +51,7 @@ class Line:
     answers: str
     before: str
     mark: str
+    mark_range: str
     whisker: dict[str, str]
     forecast: str
 
@@ -258,6 +259,7 @@ def _line(row: Row, by: str) -> Line:
         _("%(answers)s of %(asked)s answered") % {"answers": number(share.answered), "asked": number(share.staff)},
         _percent(row.before.told) if row.before else "",
         _percent(row.mark.told) if row.mark else "",
+        _between(row.mark) if row.mark else "",
         _whisker(row.now),
         future,
     )
