@@ -58,12 +58,13 @@ def units(request: Request) -> HttpResponse:
             said = ngettext("%(number)s list is being made.", "%(number)s lists are being made.", count)
             messages.success(request, said % {"number": count})
             return redirect("rollout:hero_units")
-    lines = queries.unit_lines(today)
+    lines, run = queries.unit_lines(today), queries.run()
     context = {
         "lines": lines,
-        "run": queries.run(),
+        "run": run,
         "refusal": refusal,
-        "can_choose": any(x.can_be_chosen for x in lines),
+        # while lists are made the page draws itself anew: marks that somebody takes off would come back
+        "can_choose": run is None and any(x.can_be_chosen for x in lines),
     }
     return page(request, "rollout/hero_units.html", context, part="units", status=422 if refusal else 200)
 

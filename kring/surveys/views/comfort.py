@@ -189,7 +189,6 @@ def _uses(found: Comfort, words: dict[str, tuple[str, str]]) -> list[dict[str, A
                     "before": _percent(before.told) if before else "",
                     "range": _between(now),
                     "whisker": _whisker(now),
-                    "at_before": f"{before.told.percent:.1f}" if before else "",
                 }
             )
     return rows
