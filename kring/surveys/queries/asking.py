@@ -38,6 +38,11 @@ def open_surveys(on: date) -> QuerySet[Survey]:
     return Survey.objects.filter(box_opened_on__isnull=True, asked_on__lte=on, closes_on__gt=on)
 
 
+def device_key(asked: Asked) -> str:
+    """Return what answers wait under on a device until they are sent: who opens theirs there finds nobody else's."""
+    return salted_hmac("kring.surveys.device", str(asked.pk), algorithm="sha256").hexdigest()[:20]
+
+
 def has_baseline() -> Callable[["Unit"], bool]:
     """Return what says of a unit whether a baseline of it was counted: of itself, of what it is in, or of everybody."""
     counted = Survey.objects.filter(kind=Survey.Kind.BASELINE, box_opened_on__isnull=False, is_void=False)
