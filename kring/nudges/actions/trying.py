@@ -69,14 +69,16 @@ def try_mail_time(*, by: "Person", weekday: int, hour: int, seed: str, weeks: in
 @transaction.atomic
 def stop_mail_time(*, by: "Person", seed: str, now: datetime) -> None:
     """Give everybody their own time again, from the first week that is yet to be decided."""
-    trial = MailTrial.objects.select_for_update().get(seed=seed)
     week = first_undecided(timezone.localdate(now))
+    trial = MailTrial.objects.select_for_update().filter(seed=seed, until__gt=week).first()
+    if trial is None:
+        return
     audit.note(by, "stopped mail time", trial, seed=seed)
     if trial.since >= week:
         trial.delete()  # it never began
-    elif trial.until > week:
-        trial.until = week
-        trial.save(update_fields=["until"])
+        return
+    trial.until = week
+    trial.save(update_fields=["until"])
 
 
 @transaction.atomic
