@@ -134,6 +134,14 @@ def test_asking_showing_and_leaving_take_one_tap_each(organisation, client_of):
     assert not CircleMember.objects.exists()
 
 
+def test_what_is_shown_already_asks_for_no_second_tap(member, client_of):
+    """A button that stands out says that something is yet to be done."""
+    for is_shown in (False, True):
+        CircleMember.objects.update(is_shown=is_shown)
+        form = page(client_of, member.person).split('action="/circle/show"')[1].split("</form>")[0]
+        assert ("btn-primary" in form) == (not is_shown)
+
+
 def test_what_is_refused_comes_back_as_a_sentence(organisation, client_of):
     person = make.person(organisation, account=make.account())
     answer = client_of(person).post("/circle/show", {"goal": "x"})
