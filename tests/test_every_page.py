@@ -430,6 +430,7 @@ def places(name, world):
         "nudge_id": 0,
         "nudge_kind": "lesson",
         "experiment_kind": "nudge",
+        "experiment_id": 0,
         "decision_id": world["decided"].pk,
         "proposal_key": "stories_for_group.silence.1",
     }

@@ -85,6 +85,7 @@ IDS = {
     "nudge_id": lambda world: world["nudges.Nudge"],
     "nudge_kind": lambda world: "lesson",
     "experiment_kind": lambda world: "question",
+    "experiment_id": lambda world: world["experiment"],
     "decision_id": lambda world: world["adjust.Decision"],
     "proposal_key": lambda world: world["proposal"],
     "path": lambda world: world["picture"],

@@ -49,3 +49,10 @@ class ExperimentTimeError(RefusedError):
 
     def __str__(self) -> str:
         return _("An experiment takes %(shortest)s to %(longest)s weeks.") % self.weeks
+
+
+class ExperimentOverError(RefusedError):
+    """What is over, or only looked at, cannot be stopped."""
+
+    def __str__(self) -> str:
+        return _("This experiment is over: there is nothing left to stop.")

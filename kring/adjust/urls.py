@@ -15,4 +15,5 @@ urlpatterns = [
     path("adjust/experiments", views.experiments, name="experiments"),
     path("adjust/experiments/new", views.choose, name="choose"),
     path("adjust/experiments/new/<slug:experiment_kind>", views.start, name="start"),
+    path("adjust/experiments/<int:experiment_id>/stop", views.stop, name="stop"),
 ]

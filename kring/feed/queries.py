@@ -30,6 +30,16 @@ APPLAUD_DAYS = 21
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What waits for a person beside their stories."""
+
+    is_asked: bool = False  # whether a story may name them
+    is_surveyed: bool = False  # a survey is open; perhaps they answered it
+    is_naming: bool = False  # their unit is choosing its heroes; perhaps they named somebody
+    is_called: bool = False  # to be a hero, and they did not answer yet
+
+
+@dataclass(frozen=True)
 class Shown:
     """A story in a person's slate of today."""
 
@@ -44,9 +54,7 @@ class Shown:
     theme_id: int
     theme_name: dict[str, str]
     trial: str | None = None  # the seed of a second question that is tried under this story
-    is_asked: bool = False  # whether a story may name them: the same for the whole slate
-    is_surveyed: bool = False  # a survey is open; perhaps they answered it
-    is_naming: bool = False  # their unit is choosing its heroes; perhaps they named somebody
+    waits: Waiting = Waiting()  # the same for the whole slate
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,7 @@ def _shared(person: "Person") -> Exists:
 def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
     """Return what `person` was shown on a day and is still live, in one query; the second helping when they asked."""
     still_live = Q(story__live_until__isnull=True) | Q(story__live_until__gt=now)
+    waits = _waits(person, day)
     rows = (
         Impression.objects.filter(still_live, person=person, shown_on=day, story__live_from__lte=now)
         .filter(story__subject__isnull=True)  # one that is held leaves a page that was dealt already
@@ -98,20 +107,38 @@ def slate_of(person: "Person", day: date, now: datetime) -> list[Shown]:
             is_theme_hidden=_theme_hidden(person),
             is_shared=_shared(person),
             trial=stories.trial_of("story_id", now),
-            is_asked=Exists(stories.questions_to(person)),  # these three are read along: no query more for Today
-            is_surveyed=Exists(surveys.asked_of(person, day)),
-            is_naming=Exists(rounds.rounds_of(person, day)),
+            **waits,  # read along: no query more for Today
         )
         .order_by("place", "pk")
         .values_list(
             "story_id", "place", "why", "story__changed_at", "story__live_from", "is_hidden", "is_theme_hidden",
-            "is_shared", "story__theme_id", "story__theme__name", "trial", "is_asked", "is_surveyed", "is_naming",
+            "is_shared", "story__theme_id", "story__theme__name", "trial", *waits,
         )
     )  # fmt: skip
     return [
-        Shown(story_id, place, tuple(why.split()), changed_at, live_from or now, *rest)
-        for story_id, place, why, changed_at, live_from, *rest in rows
-    ]
+        Shown(
+            story_id, place, tuple(why.split()), changed_at, live_from or now, is_hidden, is_theme_hidden, is_shared,
+            theme_id, theme_name, trial, Waiting(*waiting_for_them),
+        )
+        for story_id, place, why, changed_at, live_from, is_hidden, is_theme_hidden, is_shared, theme_id, theme_name,
+            trial, *waiting_for_them in rows
+    ]  # fmt: skip
+
+
+def _waits(person: "Person", day: date) -> dict[str, Exists]:
+    return {
+        "is_asked": Exists(stories.questions_to(person)),
+        "is_surveyed": Exists(surveys.asked_of(person, day)),
+        "is_naming": Exists(rounds.rounds_of(person, day)),
+        "is_called": Exists(rounds.calls_of(person)),
+    }
+
+
+def waiting(person: "Person", day: date) -> Waiting:
+    """Return what waits for `person` where no slate tells it yet: at the first look of a day, or without any story."""
+    waits = _waits(person, day)
+    found = people.participants().filter(pk=person.pk).annotate(**waits).values_list(*waits).first()
+    return Waiting(*found) if found else Waiting()
 
 
 def candidates(person: "Person", language: str | None, but: Collection[int], now: datetime) -> list[Candidate]:

@@ -50,6 +50,7 @@ def _page(request: Request) -> dict[str, Any]:
     now = timezone.now()
     day = timezone.localdate(now)
     slate = queries.slate_of(request.person, day, now)
+    waits = slate[0].waits if slate else queries.waiting(request.person, day)
     if not slate:
         slate = actions.deal_slate(by=request.person, now=now)
     has_others = any(shown.place >= rules.OTHERS for shown in slate)
@@ -67,12 +68,12 @@ def _page(request: Request) -> dict[str, Any]:
         "part_of_day": rules.part_of_day(timezone.localtime(now).hour),
         "to_applaud": queries.to_applaud(request.person, now) if layout.applauds else [],
         "has_others": has_others,
-        "is_asked_to_be_named": any(shown.is_asked for shown in slate),
+        "is_asked_to_be_named": waits.is_asked,
         "may_see_others": bool(slate) and not has_others,
         "now": now,
-        "is_asked": any(shown.is_surveyed for shown in slate)
-        and surveys.open_survey_of(request.person, day) is not None,
-        "is_naming": any(shown.is_naming for shown in slate),
+        "is_asked": waits.is_surveyed and surveys.open_survey_of(request.person, day) is not None,
+        "is_naming": waits.is_naming,
+        "is_called": waits.is_called,
     }
 
 

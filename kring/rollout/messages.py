@@ -1,4 +1,4 @@
-"""What this room tells people by itself: that their unit is choosing its heroes."""
+"""What this room tells people by itself: that their unit is choosing its heroes, and the question to become one."""
 
 from typing import TYPE_CHECKING
 
@@ -48,4 +48,11 @@ ROUND = Kind(
     ),
     write=write_round,
 )
-KINDS = (ROUND,)
+ASKED = Kind(
+    key="rollout.asked",
+    name=gettext_lazy("When I am asked to be a hero"),
+    why=gettext_lazy(
+        "You get this because you are proposed as a hero. Without the letter the question waits in Kring."
+    ),
+)
+KINDS = (ROUND, ASKED)

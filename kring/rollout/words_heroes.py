@@ -1,6 +1,6 @@
 """What the rules, reasons and costs of a list of heroes are called."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -91,13 +91,25 @@ def reason(why: Mapping[str, Any], groups: GroupNames) -> str:
     if why["kind"] == "rule":
         return _("Needed for what you asked: %(rule)s.") % {"rule": rule(why["rule"], groups)}
     if why["kind"] == "parts":
-        return _("Near to many in %(parts)s.") % {"parts": get_text_list(why["parts"], _("and"))}
+        parts = get_text_list([_part(one) for one in why["parts"]], _("and"))
+        return _("Near to many in %(parts)s.") % {"parts": parts}
     return {
         "stays": _("Is a hero already, and stays one."),
         "hand": _("Put on the list by hand."),
         "only": _("Near to colleagues who have no other hero near them."),
         "balance": _("Completes the list: together these people reach the most."),
     }[why["kind"]]
+
+
+def _part(values: Sequence[str]) -> str:
+    """Return what a part of a unit is called: by its first department where several are put together."""
+    if len(values) < 2:
+        return "".join(values)
+    others = len(values) - 1
+    said = ngettext(
+        "%(name)s (with %(number)s other department)", "%(name)s (with %(number)s other departments)", others
+    )
+    return said % {"name": values[0], "number": others}
 
 
 def demand(said: Mapping[str, Any], names: Mapping[int, str], groups: GroupNames) -> tuple[str, str]:

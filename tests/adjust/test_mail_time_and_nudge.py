@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kring.adjust import actions, queries, tasks
+from kring.adjust.errors import ExperimentOverError
 from kring.adjust.models import Experiment
 from kring.adjust.rules.experiments import Finding, by_units
 from kring.nudges import actions as nudges
@@ -136,6 +137,40 @@ def test_it_refuses_a_time_at_which_nobody_is_written_to_and_a_second_one_at_onc
     actions.start_mail_time(by=manager, weekday=3, hour=14, weeks=2, now=NOW)
     with pytest.raises(TriedNowError):
         actions.start_mail_time(by=manager, weekday=2, hour=10, weeks=2, now=NOW)
+
+
+def test_a_mail_time_can_be_stopped_before_its_end_and_tried_again(organisation, manager, bank, client_of, council):
+    """The week that was decided goes as it was told; the next one is everybody's own."""
+    made = actions.start_mail_time(by=manager, weekday=3, hour=16, weeks=3, now=NOW - timedelta(days=3))
+    nudges.decide_week(organisation=organisation, now=NOW - timedelta(days=3))
+    stop = f"/adjust/experiments/{made.pk}/stop"
+    assert client_of(council).post(stop).status_code == 403
+    assert stop not in client_of(council).get("/adjust/experiments").text
+    page = client_of(manager).post(stop, follow=True).text
+    assert "It was ended early" in page
+    assert stop not in page
+    nudges.decide_week(organisation=organisation, now=MONDAY)
+    told = Message.objects.filter(key=f"week-{MONDAY.date()}")
+    assert told.count() == len(bank)
+    assert not [one for one in told if one.not_before.astimezone(ZONE).hour == 16]
+    with pytest.raises(ExperimentOverError):
+        actions.stop_experiment(by=manager, experiment=made, now=NOW)
+    actions.start_mail_time(by=manager, weekday=2, hour=10, weeks=1, now=NOW)
+
+
+def test_what_was_stopped_before_it_began_leaves_nothing(organisation, manager, bank):
+    make.round_of(organisation, MONDAY.date() - timedelta(weeks=1))
+    for start in (
+        lambda: actions.start_mail_time(by=manager, weekday=3, hour=16, weeks=2, now=NOW),
+        lambda: actions.start_nudge(by=manager, nudge=Kind.LESSON, weeks=2, now=NOW),
+    ):
+        for _again in range(2):
+            made = start()
+            actions.stop_experiment(by=manager, experiment=made, now=NOW)
+            made.refresh_from_db()
+            assert made.result["finding"] == "stopped"
+    assert not MailTrial.objects.exists()
+    assert not KindTrial.objects.filter(stopped_at=None).exists()
 
 
 def listed(organisation, trial, *, active_in, active_out):

@@ -84,7 +84,9 @@ def test_a_worker_that_dies_leaves_nothing_and_the_next_one_decides_all(bank, mo
 def test_nobody_is_on_the_list_two_weeks_running_nor_five_times_in_a_quarter(bank):
     for week in range(13):
         decide(bank, week)
-    for person in set(Nudge.objects.values_list("person", flat=True)):
+    listed = set(Nudge.objects.values_list("person", flat=True))
+    assert listed
+    for person in listed:
         weeks = sorted(Nudge.objects.filter(person=person).values_list("week", flat=True))
         assert all(later - one >= timedelta(days=14) for one, later in pairwise(weeks))
         assert Nudge.objects.filter(person=person, is_control=False).count() <= 4

@@ -19,7 +19,7 @@ SAYS_YES = """said => {
 }"""
 SHOWN = """async () => {
     const found = await navigator.serviceWorker.getRegistration("/static/ui/");
-    for (let turn = 0; turn < 50; turn++) {
+    for (let turn = 0; turn < 300; turn++) {
         const all = await found.getNotifications();
         if (all.length) return { title: all[0].title, body: all[0].body, data: all[0].data };
         await new Promise((done) => { setTimeout(done, 100); });

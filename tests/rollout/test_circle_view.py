@@ -44,6 +44,16 @@ def test_members_and_hero_see_first_names_and_what_each_shows(circle, member, cl
         assert "de Wit" not in seen.replace('<p class="truncate px-3 text-sm text-ink-soft">Bram de Wit</p>', "")
 
 
+def test_a_member_asks_their_own_hero_to_read_a_draft_when_that_hero_lets_themselves_be_named(
+    circle, member, client_of
+):
+    hero = circle.hero.person
+    assert "/practice/new?" not in page(client_of, member.person)
+    make.consent(hero, "be_named")
+    assert f"/practice/new?helper={hero.pk}" in page(client_of, member.person)
+    assert "/practice/new?" not in page(client_of, hero)
+
+
 def test_nobody_outside_the_circle_reads_what_is_shown_on_any_page(circle, member, client_of):
     """Every role, in the same unit and the same organisation, on every page there is."""
     organisation, unit = circle.organisation, circle.hero.unit
@@ -122,6 +132,14 @@ def test_asking_showing_and_leaving_take_one_tap_each(organisation, client_of):
     assert "We look for a hero near you" in client.post("/circle/ask", follow=True).content.decode()
     client.post("/circle/leave")
     assert not CircleMember.objects.exists()
+
+
+def test_what_is_shown_already_asks_for_no_second_tap(member, client_of):
+    """A button that stands out says that something is yet to be done."""
+    for is_shown in (False, True):
+        CircleMember.objects.update(is_shown=is_shown)
+        form = page(client_of, member.person).split('action="/circle/show"')[1].split("</form>")[0]
+        assert ("btn-primary" in form) == (not is_shown)
 
 
 def test_what_is_refused_comes_back_as_a_sentence(organisation, client_of):

@@ -70,7 +70,9 @@ def test_no_block_has_fewer_than_the_smallest_group_on_either_side(seed):
     dice = np.random.default_rng(seed)
     people = dice.integers(0, 40, 30)
     helped = (people * dice.random(30)).astype(int)
-    for block, _rate in blocks_to_show(people, helped, smallest=5):
+    blocks = blocks_to_show(people, helped, smallest=5)
+    assert blocks
+    for block, _rate in blocks:
         assert helped[block].sum() >= 5
         assert (people - helped)[block].sum() >= 5
 

@@ -7,6 +7,7 @@ from kring.core.secrets import unseal
 from kring.people.models import Consent, Person
 from kring.people.queries import roles_of
 from kring.people.rules import Purpose, Role
+from kring.reach import actions as reach
 from kring.rollout.actions import deciding, nominations
 from kring.rollout.errors import ChangedMeanwhileError, NotAskedError
 from kring.rollout.models import Choice, Hero, KeptOut, Nomination, Proposed, TieFile
@@ -75,6 +76,22 @@ def test_each_is_written_to_once(choice, manager):
         ask(organisation_id=choice.organisation_id, row_id=Hero.objects.first().pk)
     assert len(mail.outbox) == 8
     assert "/hero/asked" in mail.outbox[0].body or "/join/" in mail.outbox[0].body
+
+
+def test_the_letter_is_off_in_one_tap_and_the_question_waits_in_kring(choice, manager, client_of):
+    decide(choice, manager)
+    unwilling = Hero.objects.select_related("person").first().person
+    reach.turn_off(by=unwilling, kind="rollout.asked", now=timezone.now())
+    ask(organisation_id=choice.organisation_id, row_id=Hero.objects.first().pk)
+    assert len(mail.outbox) == 7
+    assert unwilling.email not in {letter.to[0] for letter in mail.outbox}
+    for letter in mail.outbox:
+        assert "/off/" in letter.extra_headers["List-Unsubscribe"]
+        assert all("/off/" in body for body in (letter.body, letter.alternatives[0].content))
+    world.sign_in(unwilling)
+    assert "/hero/asked" in client_of(unwilling).get("/circle").text
+    deciding.answer(by=unwilling, yes=False, now=timezone.now())
+    assert "/hero/asked" not in client_of(unwilling).get("/circle").text
 
 
 def test_a_yes_makes_a_hero_and_stopping_takes_it_back(choice, manager):

@@ -79,6 +79,22 @@ def test_a_change_by_hand_is_looked_at_first(page, organisation, manager):
     assert put.pk in Proposed.objects.values_list("person", flat=True)
 
 
+def test_what_is_drawn_anew_by_itself_has_nothing_that_somebody_fills_in(page, organisation, manager):
+    """A form that is swapped every two seconds takes away what is typed, and every mark that was taken off."""
+    unit = world.unit_of(organisation)
+    world.proposed(unit, manager)
+    page.post(f"/programme/heroes/{unit.pk}/compare")
+    home = page.get(f"/programme/heroes/{unit.pk}").text
+    assert home.count('hx-trigger="every') == 1
+    assert "<input" not in home.split('hx-trigger="every')[1].split("</section>")[0]
+    world.unit_of(organisation, people=8)
+    assert 'type="checkbox"' in page.get("/programme/heroes/").text
+    Choice.objects.update(status=Choice.Status.CHOOSING)
+    drawing = page.get("/programme/heroes/").text
+    assert 'hx-trigger="every' in drawing
+    assert 'type="checkbox"' not in drawing
+
+
 def test_no_page_asks_more_of_the_database_when_there_is_more(page, organisation, manager, count_queries):
     def counted():
         found = {}
@@ -155,5 +171,11 @@ def test_the_lists_of_many_units_are_asked_for_at_once(page, organisation):
     units = [world.unit_of(organisation, people=8) for _n in range(3)]
     answer = page.post("/programme/heroes/", {"unit": [unit.pk for unit in units]}, follow=True)
     assert "0 of 3 lists are there" in answer.content.decode()
+    tried, new = units[0], world.unit_of(organisation, people=8)
+    Choice.objects.update(status=Choice.Status.PROPOSED)
+    Choice.objects.filter(unit=tried).update(looks=60)
+    answer = page.post("/programme/heroes/", {"unit": [tried.pk, new.pk]}, follow=True)
+    assert "0 of 1 lists are there" in answer.content.decode()  # one that was tried too often keeps no other
+    assert page.post("/programme/heroes/", {"unit": [tried.pk]}).status_code == 422
     assert page.post("/programme/heroes/", {}).status_code == 422
     assert make.unit(organisation).name not in page.get("/programme/heroes/").content.decode()

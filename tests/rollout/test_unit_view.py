@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kring.people.models import Unit
+from kring.rollout import queries
 from kring.rollout.models import Tick, UnitPlan, Wave
+from kring.surveys.models import Survey
 from tests import make
 
 TODAY = timezone.localdate()
@@ -94,6 +96,27 @@ def test_a_tick_says_who_and_when_and_can_be_taken_back(client_of, lead, own):
     assert "Lies Leider" in client_of(lead).get(f"/programme/units/{own.unit_id}").content.decode()
     client_of(lead).post(f"/programme/units/{own.unit_id}/tick", {"item": "policy_read", "done": "no"})
     assert not Tick.objects.exists()
+
+
+def test_a_baseline_that_kring_counted_need_not_be_ticked(client_of, manager, lead, own, other):
+    def is_to_do(plan):
+        page = client_of(manager).get(f"/programme/units/{plan.unit_id}").text
+        return 'name="item" value="baseline_taken"' in page
+
+    Survey.objects.create(
+        organisation=own.organisation, kind="baseline", version=1, units=[own.unit_id], asked_on=TODAY, closes_on=TODAY
+    )
+    assert is_to_do(own)  # its box is not open yet
+    Survey.objects.update(box_opened_on=TODAY, is_void=True)
+    assert is_to_do(own)
+    Survey.objects.update(is_void=False)
+    assert not is_to_do(own)
+    assert is_to_do(other)
+    client_of(lead).post(f"/programme/units/{own.unit_id}/tick", {"item": "policy_read", "done": "yes"})
+    client_of(lead).post(f"/programme/units/{own.unit_id}/tick", {"item": "council_informed", "done": "yes"})
+    assert "Eigen Bank" not in {row.name for row in queries.timeline(own.programme, TODAY).in_need}
+    Survey.objects.update(is_void=True)
+    assert "Eigen Bank" in {row.name for row in queries.timeline(own.programme, TODAY).in_need}
 
 
 def test_what_kring_sees_itself_cannot_be_ticked(client_of, lead, own):

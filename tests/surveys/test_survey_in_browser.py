@@ -6,7 +6,8 @@ from django.utils import timezone
 from kring.core.scope import inside
 from kring.people import actions as people_actions
 from kring.people.rules import Purpose
-from kring.surveys.models import Answer, Envelope, Survey
+from kring.surveys.models import Answer, Asked, Envelope, Survey
+from kring.surveys.queries import asking
 from tests import make
 from tests.browser import axe, fits
 from tests.surveys.asking import answered, staff
@@ -44,6 +45,12 @@ def test_from_the_mail_to_the_figure(live_kring, smtp, run_jobs, open_screen):
     phone.goto(link)  # the phone died: what was tapped is there again
     assert phone.locator("#listen-4").is_checked()
     assert phone.get_by_label("Wat hielp je de afgelopen tijd?").input_value() == "Samen oefenen"
+    with inside(organisation):
+        other = asking.address(Asked.objects.select_related("person").get(person=people[1]))
+    phone.goto(other)  # a colleague, on the same computer: nothing of the first one is there
+    assert not phone.locator("#listen-4").is_checked()
+    assert phone.get_by_label("Wat hielp je").or_(phone.get_by_label("What helped you")).first.input_value() == ""
+    phone.goto(link)
     phone.get_by_role("button", name="Verstuur zonder mijn naam").click()
     phone.get_by_role("heading", name="Dank je wel").wait_for()
     assert phone.evaluate("Object.keys(localStorage).length") == 0
@@ -53,11 +60,6 @@ def test_from_the_mail_to_the_figure(live_kring, smtp, run_jobs, open_screen):
         assert Envelope.objects.count() == 1
 
     plain = open_screen(script=False)
-    with inside(organisation):
-        from kring.surveys.models import Asked
-        from kring.surveys.queries import asking
-
-        other = asking.address(Asked.objects.select_related("person").get(person=people[1]))
     plain.goto(other)
     plain.locator("label[for=listen-5]").click()
     plain.locator("main form:not([action]) button").last.click()

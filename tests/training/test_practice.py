@@ -42,6 +42,21 @@ def test_a_hero_who_lets_themselves_be_named_is_asked_by_name(person, hero):
     assert queries.practice_for(person, made.pk).helper_name == "Hanna Held"
 
 
+def test_whom_the_circle_proposes_is_chosen_already_and_only_who_lets_themselves_be_named(
+    organisation, person, hero, client_of
+):
+    for n in range(9):
+        make.consent(make.person(organisation, name=f"Aad {n}", roles=["hero"]), "be_named")
+    page = client_of(person).get("/practice/new", {"helper": hero.pk}).text
+    assert f'value="{hero.pk}" class="radio radio-primary" checked' in page
+    assert page.count('name="helper"') == 9
+    shy = make.person(organisation, name="Sjaan Stil", roles=["hero"])
+    for helper in (shy.pk, person.pk, "x", "9" * 30):
+        page = client_of(person).get("/practice/new", {"helper": helper}).text
+        assert "Sjaan" not in page
+        assert 'radio-primary" checked' not in page.split('id="colleagues"')[1]
+
+
 def test_somebody_without_that_consent_is_neither_found_nor_asked_by_name(organisation, person):
     shy = make.person(organisation, name="Sjaan Stil", roles=["hero"])
     assert queries.colleagues(person, "Sjaan") == []

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from icalendar import Calendar
 
+from kring.reach.models import Message
 from kring.training import actions, queries
 from kring.training.actions import Planned
 from kring.training.calendars import calendar_file
@@ -18,6 +20,7 @@ from kring.training.errors import (
     SessionUntitledError,
     TrainerStaysError,
 )
+from kring.training.messages import write_session
 from kring.training.models import SignUp
 from tests import make
 
@@ -85,6 +88,33 @@ def test_who_comes_later_waits_and_moves_up_when_somebody_cancels(organisation, 
     actions.cancel_sign_up(by=people[0], session=session, now=NOW)
     assert not queries.session_for(people[2], session.pk, NOW).is_waiting
     assert queries.session_for(people[0], session.pk, NOW).is_full
+
+
+def test_who_signed_up_hears_what_changes_and_who_waited_hears_of_a_place(organisation, editor, trainer, session):
+    def told(person):
+        return [
+            (write_session(message).title, message.key)
+            for message in Message.objects.filter(person=person).order_by("pk")
+            if write_session(message)
+        ]
+
+    people = [make.person(organisation) for _ in range(4)]
+    for minute, one in enumerate(people):
+        actions.sign_up(by=one, session=session, now=NOW + timedelta(minutes=minute))
+    with time_machine.travel(NOW, tick=False):
+        actions.cancel_sign_up(by=people[0], session=session, now=NOW)
+        assert [len(told(one)) for one in people] == [0, 0, 1, 0]
+        assert told(people[2])[0][0] == "Around the table: there is a place for you"
+        same = {"title": session.title, "places": 3}
+        actions.plan_session(by=editor, session=session, planned=planned(trainer, **same), now=NOW)
+        assert [len(told(one)) for one in people] == [0, 0, 1, 1]
+        moved = planned(trainer, **same, starts_at=SOON + timedelta(hours=2))
+        for _twice in range(2):
+            actions.plan_session(by=editor, session=session, planned=moved, now=NOW)
+        assert [len(told(one)) for one in people] == [0, 1, 2, 2]
+        actions.call_off_session(by=editor, session=session, now=NOW)
+        assert told(people[1])[-1][0] == "Around the table is called off"
+        assert told(people[0]) == []
 
 
 @pytest.mark.parametrize("what", [actions.sign_up, actions.cancel_sign_up])

@@ -1,4 +1,4 @@
-"""Start an experiment, and write down what came out, once, after its end."""
+"""Start an experiment, stop it early, and write down what came out, once, after its end."""
 
 import secrets
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from kring.adjust.errors import ExperimentTimeError, WordsMissingError
+from kring.adjust.errors import ExperimentOverError, ExperimentTimeError, WordsMissingError
 from kring.adjust.models import Experiment
-from kring.adjust.rules.experiments import Finding, Kind, Result
+from kring.adjust.rules.experiments import LOOKED_AT, Finding, Kind, Result, tried_until
 from kring.core import audit
 from kring.core.models import Organisation
 from kring.nudges import actions as nudges
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kring.people.models import Person
 
 SHORTEST, LONGEST = 1, 8  # weeks
-LOOKED_AT = timedelta(weeks=1)  # after the last week of mails or nudges: what follows on them counts
 
 
 @transaction.atomic
@@ -97,8 +96,27 @@ def _started(
 
 
 @transaction.atomic
+def stop_experiment(*, by: "Person", experiment: Experiment, now: datetime) -> None:
+    """End an experiment early: all is as it was before, and nothing will be read from it."""
+    row = Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
+    kind = Kind(row.kind)
+    if row.result is not None or now >= tried_until(kind, row.ends_at):
+        raise ExperimentOverError
+    match kind:
+        case Kind.QUESTION:
+            stories.stop_question(by=by, story_id=row.story_id or 0, now=now)
+        case Kind.MAIL_TIME:
+            nudges.stop_mail_time(by=by, seed=row.seed, now=now)
+        case Kind.NUDGE:
+            nudges.stop_kind(by=by, kind=Nudge(row.about["nudge"]), now=now)
+    row.result, row.looked_at = Result(Finding.STOPPED).as_json(), now
+    row.save(update_fields=["result", "looked_at"])
+    audit.note(by, "stopped experiment", row, kind=str(kind))
+
+
+@transaction.atomic
 def write_result(*, experiment: Experiment, result: Result, now: datetime) -> None:
-    """Keep what came out of an experiment that is over, or that it was ended early; the first result stays."""
+    """Keep what came out of an experiment that is over, or whose nudge was switched; the first result stays."""
     waiting = Experiment.objects.filter(pk=experiment.pk, result__isnull=True)
     if result.finding != Finding.STOPPED:
         waiting = waiting.filter(ends_at__lte=now)

@@ -1,6 +1,7 @@
 """What an experiment says: two counts for each half, held against what chance gives. Only after its end."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import isfinite
 from typing import Any
@@ -13,6 +14,7 @@ from kring.measure.permutation import by_lot
 from kring.measure.suppress import rounded
 
 Whole = NDArray[np.int64]
+LOOKED_AT = timedelta(weeks=1)  # after the last week of mails or nudges: what follows on them counts
 
 
 class Kind(StrEnum):
@@ -21,6 +23,11 @@ class Kind(StrEnum):
     QUESTION = "question"  # another question under a story; people
     MAIL_TIME = "mail_time"  # another time of the weekly mail; people
     NUDGE = "nudge"  # a kind of nudge, or none; units
+
+
+def tried_until(kind: Kind, ends_at: datetime) -> datetime:
+    """Return until when a half gets what is tried; after that it is only looked at, until `ends_at`."""
+    return ends_at if kind == Kind.QUESTION else ends_at - LOOKED_AT
 
 
 class Finding(StrEnum):

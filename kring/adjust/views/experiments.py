@@ -7,16 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kring.adjust import actions, queries
 from kring.adjust.forms import MailTimeForm, NudgeForm, QuestionForm
 from kring.adjust.models import Experiment
-from kring.adjust.rules.experiments import Kind, Result
+from kring.adjust.rules.experiments import Kind, Result, tried_until
 from kring.adjust.views.proposals import may_read
 from kring.adjust.views.showing import Whisker, at
 from kring.adjust.words import experiments as words
@@ -41,6 +41,7 @@ class Tried:
     more: str
     how: tuple[str, str, str]
     is_to_begin: bool
+    may_be_stopped: bool
     mark: Whisker | None
 
 
@@ -66,6 +67,7 @@ def _tried(row: Experiment, titles: Mapping[int, str], now: datetime) -> Tried:
         more=words.more(kind, found) if found else "",
         how=words.how(row),
         is_to_begin=row.started_at > now,
+        may_be_stopped=found is None and now < tried_until(kind, row.ends_at),
         mark=mark,
     )
 
@@ -96,6 +98,20 @@ def start(request: Request, experiment_kind: str) -> HttpResponse:
             return redirect("adjust:experiments")
     context = {"form": form, "about": words.WORDS[kind]}
     return page(request, "adjust/start.html", context, status=422 if form.errors else 200)
+
+
+@needs(May.INVITE)
+@require_POST
+def stop(request: Request, experiment_id: int) -> HttpResponse:
+    """Stop an experiment before its end."""
+    experiment = get_object_or_404(queries.experiments(), pk=experiment_id)
+    try:
+        actions.stop_experiment(by=request.person, experiment=experiment, now=timezone.now())
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Stopped. All is as it was before."))
+    return redirect("adjust:experiments")
 
 
 def _question_form(request: Request, now: datetime) -> Form:

@@ -159,7 +159,7 @@ def _leads_and_ticks(
     not_yet = {plan.pk for plan in late[1:3]}  # started, and something is still to do
     UnitPlan.objects.bulk_update(plans, ["lead"])
     Tick.objects.bulk_create(
-        tick for tick in ticks if not (tick.unit_plan_id in not_yet and tick.item == BY_HAND[-1].value)
+        tick for tick in ticks if not (tick.unit_plan_id in not_yet and tick.item == BY_HAND[0].value)
     )
 
 

@@ -12,7 +12,7 @@ from kring.nudges.actions.answering import (
 )
 from kring.nudges.actions.deciding import decide_week
 from kring.nudges.actions.kinds import look_at_alive, use_kind
-from kring.nudges.actions.trying import try_kind, try_mail_time
+from kring.nudges.actions.trying import stop_kind, stop_mail_time, try_kind, try_mail_time
 
 __all__ = [
     "answer",
@@ -24,6 +24,8 @@ __all__ = [
     "not_for_me",
     "rest",
     "rest_no_longer",
+    "stop_kind",
+    "stop_mail_time",
     "take_smaller_step",
     "try_kind",
     "try_mail_time",

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from kring.core import audit
 from kring.nudges import rules
+from kring.nudges.actions.kinds import use_kind
 from kring.nudges.errors import MailTimeError, OwedError, TooFewUnitsError, TriedNowError
-from kring.nudges.models import KindTrial, MailTrial
+from kring.nudges.models import KindSetting, KindTrial, MailTrial
 from kring.nudges.queries.trials import first_undecided, mail_times, units_with_people
-from kring.nudges.rules import Kind
+from kring.nudges.rules import Kind, State
 
 if TYPE_CHECKING:
     from kring.people.models import Person
@@ -63,6 +64,28 @@ def try_mail_time(*, by: "Person", weekday: int, hour: int, seed: str, weeks: in
         )
     audit.note(by, "tried mail time", made, weekday=weekday, hour=hour, seed=seed)
     return made
+
+
+@transaction.atomic
+def stop_mail_time(*, by: "Person", seed: str, now: datetime) -> None:
+    """Give everybody their own time again, from the first week that is yet to be decided."""
+    week = first_undecided(timezone.localdate(now))
+    trial = MailTrial.objects.select_for_update().filter(seed=seed, until__gt=week).first()
+    if trial is None:
+        return
+    audit.note(by, "stopped mail time", trial, seed=seed)
+    if trial.since >= week:
+        trial.delete()  # it never began
+        return
+    trial.until = week
+    trial.save(update_fields=["until"])
+
+
+@transaction.atomic
+def stop_kind(*, by: "Person", kind: Kind, now: datetime) -> None:
+    """Have a kind of nudge in all units again as it was before it was tried on a half."""
+    setting = KindSetting.objects.filter(kind=kind).first()
+    use_kind(by=by, kind=kind, is_on=setting is None or setting.state == State.ON, now=now)
 
 
 @contextmanager

@@ -139,11 +139,6 @@ def _first_moment(person: "Person", wishes: Wishes, now: datetime) -> datetime |
     )
 
 
-def may_reach(person: "Person", kind: str, now: datetime) -> bool:
-    """Return whether `person` may be told something of this kind at this moment."""
-    return when(person, kinds()[kind], now).is_now(now)
-
-
 def next_chance(person: "Person", kind: str, now: datetime) -> datetime | None:
     """Return the first moment from `now` on at which `person` may be told something of this kind; None: never."""
     return when(person, kinds()[kind], now).at

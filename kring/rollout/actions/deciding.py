@@ -16,9 +16,11 @@ from kring.core.worker import wake
 from kring.people import actions as people_actions
 from kring.people.rules import Role
 from kring.reach import actions as reach
+from kring.reach import queries as reached
 from kring.rollout.actions.circles import ask_for_circles
 from kring.rollout.actions.nominations import locked
 from kring.rollout.errors import ChangedMeanwhileError, NobodyLeftError, NotAskedError, NotNowError, StaffChangedError
+from kring.rollout.messages import ASKED
 from kring.rollout.models import Choice, Hero, KeptOut, Nomination, Proposed, TieFile
 from kring.rollout.queries import heroes as queries
 from kring.rollout.queries import sealed
@@ -190,13 +192,14 @@ def _newest(row: Choice) -> int | None:
 
 @transaction.atomic
 def claim_letter(*, now: datetime) -> Hero | None:
-    """Take the next letter that waits; nobody else sends it for an hour."""
-    hero = queries.letters_waiting(now).select_for_update(skip_locked=True, of=("self",)).first()
-    if hero is None:
-        return None
-    hero.letter_claimed_at = now
-    hero.save(update_fields=["letter_claimed_at"])
-    return Hero.objects.select_related("person__account", "organisation", "unit").get(pk=hero.pk)
+    """Take the next letter that waits; nobody else sends it for an hour. Who wants no such letter gets none."""
+    while hero := queries.letters_waiting(now).select_for_update(skip_locked=True, of=("self",)).first():
+        if reached.is_on(hero.person_id, ASKED):
+            hero.letter_claimed_at = now
+            hero.save(update_fields=["letter_claimed_at"])
+            return Hero.objects.select_related("person__account", "organisation", "unit").get(pk=hero.pk)
+        Hero.objects.filter(pk=hero.pk).update(letter_sent_at=now)  # the page asks them
+    return None
 
 
 @transaction.atomic

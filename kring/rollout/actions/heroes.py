@@ -14,6 +14,7 @@ from kring.choose import heroes as choose
 from kring.choose.heroes import Change, Demand, Method, NoSuchChoiceError, NoSwapError
 from kring.core import audit
 from kring.core.worker import wake
+from kring.errors import RefusedError
 from kring.rollout.actions.nominations import begin_choice, close_round, locked
 from kring.rollout.errors import (
     CannotComeError,
@@ -65,8 +66,12 @@ def ask_of_heroes(
 
 @transaction.atomic
 def choose_heroes(*, by: "Person", units: "Iterable[Unit]", now: datetime) -> int:
-    """Ask for lists, of one unit or of many at once; the worker makes them. Return how many."""
+    """Ask for lists, of one unit or of many at once; the worker makes them. Return how many.
+
+    A unit in which no list can be made now is left out; when that leaves none, it is said why.
+    """
     count = 0
+    refusal: RefusedError = NotNowError()
     for unit in units:
         choice = locked(begin_choice(by=by, unit=unit).pk)
         is_over = choice.nominations_until is not None and choice.nominations_until < timezone.localdate(now)
@@ -75,7 +80,8 @@ def choose_heroes(*, by: "Person", units: "Iterable[Unit]", now: datetime) -> in
         if choice.status not in CAN_CHOOSE:
             continue
         if choice.looks >= rules.LOOKS:
-            raise EnoughLooksError
+            refusal = EnoughLooksError()
+            continue
         choice.status, choice.asked_at, choice.problem = Status.CHOOSING, now, []
         choice.looks, choice.version = choice.looks + 1, choice.version + 1
         choice.save(update_fields=["status", "asked_at", "problem", "looks", "version"])
@@ -83,7 +89,7 @@ def choose_heroes(*, by: "Person", units: "Iterable[Unit]", now: datetime) -> in
         audit.note(by, "asked_for_heroes", choice)
         count += 1
     if not count:
-        raise NotNowError
+        raise refusal
     return count
 
 

@@ -49,15 +49,18 @@ def begin_choice(*, by: "Person | None", unit: "Unit") -> Choice:
     defaults = queries.defaults()
     newest = Choice.objects.filter(unit=unit).order_by("-round").first()
     Choice.objects.filter(unit=unit).update(sealed=None)  # nobody comes in any more for who left an earlier list
-    return Choice.objects.create(
+    made, _is_new = Choice.objects.get_or_create(  # somebody else may have begun it at the same moment
         organisation_id=unit.organisation_id,
         unit=unit,
         round=newest.round + 1 if newest else 1,
-        wanted=defaults.wanted,
-        hours=defaults.hours,
-        rules=defaults.rules,
-        seed=randbelow(2**31),
+        defaults={
+            "wanted": defaults.wanted,
+            "hours": defaults.hours,
+            "rules": defaults.rules,
+            "seed": randbelow(2**31),
+        },
     )
+    return made
 
 
 @transaction.atomic

@@ -117,6 +117,7 @@ class Face:
     photo: str
     is_hero: bool
     is_me: bool
+    is_named: bool  # lets themselves be named, so a colleague may choose them by name
     goal: str = ""
     question: str = ""
     help_wish: str = ""
@@ -198,8 +199,8 @@ def milestones_reached(*, now: datetime) -> dict[rules.Reached, int]:
 def _faces(circle: Circle, members: list[CircleMember], me: "Person") -> Iterable[Face]:
     """Show the hero, then the members; words only where their writer shows them in this circle."""
     everyone = [circle.hero.person, *(member.person for member in members)]
-    named = people.people_with_consent(Purpose.BE_NAMED).filter(pk__in=[person.pk for person in everyone])
-    with_photo = set(named.exclude(photo="").values_list("pk", flat=True))
+    with_consent = people.people_with_consent(Purpose.BE_NAMED).filter(pk__in=[person.pk for person in everyone])
+    named = set(with_consent.values_list("pk", flat=True))
     hers = [None, *members]
     for person, member in zip(everyone, hers, strict=True):
         shown = member is not None and member.is_shown
@@ -207,9 +208,10 @@ def _faces(circle: Circle, members: list[CircleMember], me: "Person") -> Iterabl
             person_id=person.pk,
             first_name=person.first_name,
             hue=person.target_group.hue if person.target_group else 4,
-            photo=person.photo.url if person.pk in with_photo else "",
+            photo=person.photo.url if person.photo and person.pk in named else "",
             is_hero=member is None,
             is_me=person.pk == me.pk,
+            is_named=person.pk in named,
             goal=member.goal if member and shown else "",
             question=member.question if member and shown else "",
             help_wish=member.help_wish if member and shown else "",

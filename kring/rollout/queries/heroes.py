@@ -1,7 +1,7 @@
 """Reads about heroes: the units and how far each is, one list, one person's own page. Nothing sealed is opened here."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -85,9 +85,26 @@ def choice(unit_id: int) -> Choice | None:
     return Choice.objects.filter(unit=unit_id).select_related("unit").order_by("-round").first()
 
 
+def units(unit_ids: Collection[int]) -> "list[Unit]":
+    """Return units by their keys, always in the same order."""
+    return list(people.units().filter(pk__in=unit_ids).order_by("pk"))
+
+
 def unit(unit_id: int) -> "Unit | None":
     """Return a unit."""
     return people.units().filter(pk=unit_id).first()
+
+
+# first those in which a person is to do something, then those in which somebody else is
+ORDER = (
+    Status.PROPOSED,
+    Status.IMPOSSIBLE,
+    Status.READY,
+    Status.CHOOSING,
+    Status.NOMINATING,
+    Status.PREPARING,
+    Status.DECIDED,
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +117,6 @@ class UnitLine:
     status: str
     heroes: int  # who said yes
     wanted: int
-    gap: float | None
 
     @property
     def words(self) -> Any:
@@ -114,7 +130,7 @@ class UnitLine:
 
 
 def unit_lines(on: date) -> list[UnitLine]:
-    """Return every unit with staff, by name; a fixed number of queries for any number of units."""
+    """Return every unit with staff, first what waits for a person; a fixed number of queries for any number of them."""
     newest: dict[int, Choice] = {}
     for one in Choice.objects.order_by("round").defer("picture", "beside", "prices", "sealed"):
         newest[one.unit_id] = one
@@ -135,10 +151,9 @@ def unit_lines(on: date) -> list[UnitLine]:
                 own.status if own else Status.PREPARING,
                 accepted.get(item.unit.pk, 0),
                 own.wanted if own else wanted,
-                own.gap if own else None,
             )
         )
-    return lines
+    return sorted(lines, key=lambda line: (ORDER.index(line.status), line.heroes >= line.wanted, line.name))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from kring.rollout import rules
 from kring.rollout.models import Draw, Programme, Tick, UnitPlan
 from kring.rollout.queries.units import dates_of, deviates, has_lead, staff_counts
 from kring.rollout.rules import checklist, phases, picture
+from kring.surveys import queries as surveys
 
 FEW = 12  # groups of so many units or fewer in all are open from the start
 
@@ -86,14 +87,21 @@ def timeline(programme: Programme, on: date, asked: Asked = Asked()) -> Timeline
     ticked: dict[int, set[str]] = defaultdict(set)
     for plan_id, item in Tick.objects.filter(unit_plan__programme=programme).values_list("unit_plan_id", "item"):
         ticked[plan_id].add(item)
-    people = staff_counts(on)
+    people, has_baseline = staff_counts(on), surveys.has_baseline()
     for plan in plans:
         plan.programme = programme
     when = {plan.pk: dates_of(plan) for plan in plans}
     axis = picture.axis(list(when.values()), on)
-    rows = [
-        _row(plan, when[plan.pk], axis, people.get(plan.unit_id, 0), frozenset(ticked[plan.pk]), on) for plan in plans
-    ]
+    todo = {
+        plan.pk: checklist.left(
+            has_lead=has_lead(plan, on),
+            people=people.get(plan.unit_id, 0),
+            has_baseline=has_baseline(plan.unit),
+            ticked=frozenset(ticked[plan.pk]),
+        )
+        for plan in plans
+    }
+    rows = [_row(plan, when[plan.pk], axis, todo[plan.pk], on) for plan in plans]
     words = asked.search.casefold().split()
     shown = [
         row
@@ -117,8 +125,7 @@ def timeline(programme: Programme, on: date, asked: Asked = Asked()) -> Timeline
     )
 
 
-def _row(plan: UnitPlan, when: rules.Dates, axis: picture.Axis, people: int, ticked: frozenset[str], on: date) -> Row:
-    todo = checklist.left(has_lead=has_lead(plan, on), people=people, ticked=ticked)
+def _row(plan: UnitPlan, when: rules.Dates, axis: picture.Axis, todo: tuple[checklist.Item, ...], on: date) -> Row:
     to_go = phases.weeks_to_go(when.forming, on)
     phase = rules.phase_on(when, on)
     return Row(

@@ -13,6 +13,7 @@ from kring.rollout.models import DatesToAvoid, Programme, Tick, UnitPlan, Wave
 from kring.rollout.rules import checklist as listed
 from kring.rollout.rules import phases
 from kring.rollout.rules.checklist import Item
+from kring.surveys import queries as surveys
 
 if TYPE_CHECKING:
     from kring.people.models import Person, Unit
@@ -144,14 +145,15 @@ def unit_page(plan: UnitPlan, on: date) -> UnitPage:
     """Return where a unit is, and what it needs."""
     ticks = {tick.item: tick for tick in Tick.objects.filter(unit_plan=plan).select_related("by")}
     on_staff = people.on_staff(on).filter(unit=plan.unit_id).count()
-    todo = listed.left(has_lead=has_lead(plan, on), people=on_staff, ticked=frozenset(ticks))
+    is_measured = surveys.has_baseline()(plan.unit)
+    todo = listed.left(has_lead=has_lead(plan, on), people=on_staff, has_baseline=is_measured, ticked=frozenset(ticks))
     when = dates_of(plan)
     to_go = phases.weeks_to_go(when.forming, on)
     lines = []
     for item in Item:
         tick = ticks.get(item.value)
         who = tick.by.name if tick and tick.by else ""
-        by_hand = item in listed.BY_HAND
+        by_hand = item in listed.BY_HAND and not (item == Item.BASELINE_TAKEN and is_measured)
         lines.append(Line(item, item not in todo, by_hand, who, tick.ticked_at if tick else None))
     return UnitPage(
         plan=plan,

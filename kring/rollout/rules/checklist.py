@@ -19,9 +19,10 @@ KNOWN = (Item.LEAD_NAMED, Item.STAFF_LIST_IN)  # seen by Kring itself
 BY_HAND = (Item.POLICY_READ, Item.COUNCIL_INFORMED, Item.BASELINE_TAKEN)
 
 
-def left(*, has_lead: bool, people: int, ticked: frozenset[str]) -> tuple[Item, ...]:
-    """Return what is still to be done, in the order of the list."""
+def left(*, has_lead: bool, people: int, has_baseline: bool, ticked: frozenset[str]) -> tuple[Item, ...]:
+    """Return what is still to be done, in the order of the list; a baseline of Kring's own need not be ticked."""
     done = {item for item in BY_HAND if item in ticked}
+    done |= {Item.BASELINE_TAKEN} if has_baseline else set()
     done |= {Item.LEAD_NAMED} if has_lead else set()
     done |= {Item.STAFF_LIST_IN} if people else set()
     return tuple(item for item in Item if item not in done)

@@ -60,15 +60,14 @@ def settle(
     wanted = set(people) - set(heroes)
     if not heroes:
         return Settled({}, tuple(sorted(wanted)), ())
-    pairs = set(avoid) | perhaps_managers(staff, heroes)
+    helpers = set(heroes)
+    pairs = {pair for pair in set(avoid) | perhaps_managers(staff, heroes) if pair[1] in helpers}
     known = _arrays(staff, heroes)
     waiting: set[int] = set()
     least: int | None = None
     most: int | None = None
     while wanted:
-        near = nearness(
-            known, people=wanted, heroes=heroes, avoid=[(a, b) for a, b in pairs if a in wanted and b in set(heroes)]
-        )
+        near = nearness(known, people=wanted, heroes=heroes, avoid=[(a, b) for a, b in pairs if a in wanted])
         try:
             made = make_circles(
                 near, present=present, stay=[one for one in stay if one in wanted], least=least, most=most

@@ -53,7 +53,7 @@ def cost(method: str, lost: float, value: float) -> str:
     return LITTLE if part < 0.01 else SOME if part < 0.03 else MUCH
 
 
-def reasons(why: Why, *, by_hand: bool, stays: bool, parts: Collection[str]) -> list[dict[str, Any]]:
+def reasons(why: Why, *, by_hand: bool, stays: bool, parts: Collection[list[str]]) -> list[dict[str, Any]]:
     """Return why somebody is on the list, as kinds to put in words: no numbers, so that none can be compared.
 
     `parts` are those of the unit's picture to which a line goes, from which no single name can be read.
@@ -69,9 +69,9 @@ def reasons(why: Why, *, by_hand: bool, stays: bool, parts: Collection[str]) -> 
     return found or [{"kind": "balance"}]
 
 
-def lines_of(picture: Mapping[str, Any]) -> dict[int, list[str]]:
-    """Return to which parts of the unit there is a line from each hero."""
-    found: dict[int, list[str]] = {}
+def lines_of(picture: Mapping[str, Any]) -> dict[int, list[list[str]]]:
+    """Return to which parts of the unit there is a line from each hero; a part is what is put together in it."""
+    found: dict[int, list[list[str]]] = {}
     for line in picture["lines"]:
-        found.setdefault(line["hero"], []).extend(picture["parts"][line["part"]]["values"][:1])
+        found.setdefault(line["hero"], []).append(list(picture["parts"][line["part"]]["values"]))
     return found

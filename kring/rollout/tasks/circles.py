@@ -44,9 +44,8 @@ def send_letters(row_id: int) -> None:
 def written(letter: MomentLetter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """Return the mail with a help moment, for its reader's calendar alone: no address of anybody else is in it."""
     moment, person, organisation = letter.moment, letter.person, letter.organisation
-    hero, host = moment.circle.hero.person, urlsplit(settings.PUBLIC_URL).hostname
+    hero = moment.circle.hero.person
     link = f"{settings.PUBLIC_URL}{reverse('rollout:circle')}"
-    is_cancelled = letter.kind == MomentLetter.Kind.CANCEL
     with timezone.override(organisation.time_zone), override(person.reads):
         title = moment.title or str(KIND_WORDS[moment.kind])
         made = mail(
@@ -64,27 +63,29 @@ def written(letter: MomentLetter, connection: BaseEmailBackend | None = None) ->
             title=title,
             link=link,
         )
-        attach(
-            made,
-            Invitation(
-                uid=f"help-moment-{moment.organisation_id}-{moment.pk}@{host}",
-                sequence=letter.sequence,
-                starts_at=moment.starts_at,
-                ends_at=moment.ends_at,
-                summary=title,
-                description=_("A help moment of your circle: %s") % link,
-                link=link,
-                where=", ".join(filter(None, [moment.place, moment.video_link])),
-                is_cancelled=is_cancelled,
-                guest_email=person.email,
-                guest_name=person.name,
-                guest_leads=hero.pk == person.pk,
-                has_agreed=hero.pk == person.pk,
-            ),
-            organisation=organisation,
-            now=timezone.now(),
-        )
+        attach(made, _invitation(letter, title, link), organisation=organisation, now=timezone.now())
     return made
+
+
+def _invitation(letter: MomentLetter, title: str, link: str) -> Invitation:
+    """Return what a calendar reads of a help moment; the hero has it as the one who planned it."""
+    moment, person = letter.moment, letter.person
+    leads = moment.circle.hero.person_id == person.pk
+    return Invitation(
+        uid=f"help-moment-{moment.organisation_id}-{moment.pk}@{urlsplit(settings.PUBLIC_URL).hostname}",
+        sequence=letter.sequence,
+        starts_at=moment.starts_at,
+        ends_at=moment.ends_at,
+        summary=title,
+        description=_("A help moment of your circle: %s") % link,
+        link=link,
+        where=", ".join(filter(None, [moment.place, moment.video_link])),
+        is_cancelled=letter.kind == MomentLetter.Kind.CANCEL,
+        guest_email=person.email,
+        guest_name=person.name,
+        guest_leads=leads,
+        has_agreed=leads,
+    )
 
 
 @periodic(cron="* * * * *")

@@ -9,7 +9,9 @@ from django.utils import timezone
 from kring.core.models import Organisation
 from kring.core.worker import job, periodic, wake
 from kring.people.queries.joining import join_address
+from kring.reach import queries as reached
 from kring.rollout.actions import deciding, heroes
+from kring.rollout.messages import ASKED
 from kring.rollout.models import Choice, Hero
 from kring.rollout.queries import heroes as queries
 from kring.rollout.rules.heroes import ANSWER_DAYS
@@ -55,6 +57,8 @@ def written(hero: Hero, connection: BaseEmailBackend | None = None) -> EmailMult
         organisation=hero.organisation,
         connection=connection,
         key=f"hero-{hero.pk}",
+        headers=reached.mail_headers(person, ASKED.key),
+        off=reached.off_address(person, ASKED.key),
         first_name=person.first_name,
         unit=hero.unit.name,
         days=ANSWER_DAYS,

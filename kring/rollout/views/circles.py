@@ -14,11 +14,11 @@ from kring.errors import RefusedError
 from kring.people.access import Request, taking_part
 from kring.rollout.actions import circles as actions
 from kring.rollout.forms.circles import LogAtOnceForm, ShowForm, ThanksForm
-from kring.rollout.queries import badges
+from kring.rollout.queries import badges, rounds
 from kring.rollout.queries import circles as queries
 from kring.rollout.queries import help as help_queries
 from kring.rollout.rules import help as rules
-from kring.rollout.words import GOES_ON_WORDS, KIND_ICONS, KIND_WORDS, REACHED_WORDS
+from kring.rollout.words import GOES_ON_WORDS, REACHED_WORDS
 from kring.ui.render import page
 
 MOST_CHIPS = 12  # numbers that are one tap
@@ -47,10 +47,9 @@ def show_circle(request: Request, status: int = 200, **more: Any) -> HttpRespons
         "show_form": ShowForm(initial=words, auto_id="show_%s"),
         "log_form": LogAtOnceForm(initial={"key": new_key()}),
         "key": new_key(),
-        "kind_words": KIND_WORDS,
-        "kind_icons": KIND_ICONS,
         "chips": range(1, min(MOST_CHIPS, max(3, len(mine.faces) - 1)) + 1),
         "milestones": [(REACHED_WORDS[m.kind], m) for m in mine.milestones if m.kind in REACHED_WORDS],
+        "is_called": mine.hero is None and rounds.calls_of(request.person).exists(),
         "goes_on": GOES_ON_WORDS.get(mine.circle.goes_on, "") if mine.circle else "",
     }
     if mine.hero is not None:

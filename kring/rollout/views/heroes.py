@@ -49,22 +49,22 @@ def units(request: Request) -> HttpResponse:
     """Show every unit and how far it is; ask for the lists of many at once."""
     today, refusal = timezone.localdate(), ""
     if request.method == "POST":
-        asked = {int(pk) for pk in request.POST.getlist("unit") if pk.isdigit()}
-        chosen = [unit for pk in sorted(asked) if (unit := queries.unit(pk))]
+        asked = {int(pk) for pk in request.POST.getlist("unit") if pk.isdecimal() and len(pk) < 19}
         try:
-            count = actions.choose_heroes(by=request.person, units=chosen, now=timezone.now())
+            count = actions.choose_heroes(by=request.person, units=queries.units(asked), now=timezone.now())
         except RefusedError as error:
             refusal = str(error)
         else:
             said = ngettext("%(number)s list is being made.", "%(number)s lists are being made.", count)
             messages.success(request, said % {"number": count})
             return redirect("rollout:hero_units")
-    lines = queries.unit_lines(today)
+    lines, run = queries.unit_lines(today), queries.run()
     context = {
         "lines": lines,
-        "run": queries.run(),
+        "run": run,
         "refusal": refusal,
-        "can_choose": any(x.can_be_chosen for x in lines),
+        # while lists are made the page draws itself anew: marks that somebody takes off would come back
+        "can_choose": run is None and any(x.can_be_chosen for x in lines),
     }
     return page(request, "rollout/hero_units.html", context, part="units", status=422 if refusal else 200)
 

@@ -1,5 +1,8 @@
 """Planning, step by step: goal, units, waves, look, accept."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +24,7 @@ from kring.rollout.forms.programme import (
     placed_units,
     suggested_seed,
 )
-from kring.rollout.models import Draw, Programme
+from kring.rollout.models import Draw, Programme, UnitPlan
 from kring.rollout.rules import draws
 from kring.stories import queries as stories
 from kring.ui.render import page
@@ -126,13 +129,7 @@ def waves(request: Request) -> HttpResponse:
     if found is None:
         return redirect("rollout:goal")
     plans = queries.plans_to_draw(found, today)
-    room = draws.most_in_wave(found.capacity, WEEKS_BETWEEN)
-    initial = {
-        "waves": draws.room_needed(len(plans), room),
-        "weeks_between": WEEKS_BETWEEN,
-        "seed": suggested_seed(request.organisation.name, today),
-    }
-    form = WavesForm(request.POST or None, initial=initial)
+    form = WavesForm(request.POST or None, initial=_usual(request, found, len(plans), today))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         about = {"waves": said["waves"], "weeks_between": said["weeks_between"], "today": today}
@@ -148,11 +145,17 @@ def waves(request: Request) -> HttpResponse:
             form.add_error("seed", _("Write some words to draw from."))
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
-    return _waves(request, found, form, RuleForm(units=[(plan.unit_id, plan.unit.name) for plan in plans]))
+    return _waves(request, found, plans, form, RuleForm(units=[(plan.unit_id, plan.unit.name) for plan in plans]))
 
 
-def _waves(request: Request, found: Programme, form: WavesForm, rule: RuleForm) -> HttpResponse:
-    plans = queries.plans_to_draw(found, timezone.localdate())
+def _usual(request: Request, found: Programme, units: int, today: date) -> dict[str, Any]:
+    """Return waves of four weeks, as many as it takes, and a seed to begin with."""
+    room = draws.most_in_wave(found.capacity, WEEKS_BETWEEN)
+    seed = suggested_seed(request.organisation.name, today)
+    return {"waves": draws.room_needed(units, room), "weeks_between": WEEKS_BETWEEN, "seed": seed}
+
+
+def _waves(request: Request, found: Programme, plans: list[UnitPlan], form: WavesForm, rule: RuleForm) -> HttpResponse:
     context = {
         "form": form,
         "rule_form": rule,
@@ -186,13 +189,8 @@ def rule(request: Request) -> HttpResponse:
     if form.is_valid():
         actions.set_rule(by=request.person, plan=plans[form.cleaned_data["unit"]], **form.rule())
         return redirect("rollout:waves")
-    room = draws.most_in_wave(found.capacity, WEEKS_BETWEEN)
-    initial = {
-        "waves": draws.room_needed(len(plans), room),
-        "weeks_between": WEEKS_BETWEEN,
-        "seed": suggested_seed(request.organisation.name, today),
-    }
-    return _waves(request, found, WavesForm(initial=initial), form)
+    usual = WavesForm(initial=_usual(request, found, len(plans), today))
+    return _waves(request, found, list(plans.values()), usual, form)
 
 
 def _draw(draw_id: int) -> Draw:

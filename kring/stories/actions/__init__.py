@@ -57,7 +57,7 @@ from kring.stories.actions.sources import (
 )
 from kring.stories.actions.subjects import Care, clear_story, hold_story, lift_subject, save_subject
 from kring.stories.actions.themes import remove_pillar, remove_theme, save_pillar, save_theme, seed_pillars
-from kring.stories.actions.trials import try_question
+from kring.stories.actions.trials import stop_question, try_question
 from kring.stories.actions.versions import forget_typed, type_story
 from kring.stories.actions.writing import (
     Asked,
@@ -136,6 +136,7 @@ __all__ = [
     "sign_off",
     "sign_up",
     "stop_asking",
+    "stop_question",
     "switch_source",
     "take_down_story",
     "take_find",

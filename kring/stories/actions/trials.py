@@ -32,3 +32,12 @@ def try_question(
         raise AlreadyTriedError
     audit.note(by, "tried question", made, seed=seed)
     return made
+
+
+def stop_question(*, by: "Person", story_id: int, now: datetime) -> None:
+    """Show everybody the usual question under a story again, from `now` on."""
+    trial = QuestionTrial.objects.filter(story=story_id, since__lt=now, until__gt=now).first()
+    if trial:
+        trial.until = now
+        trial.save(update_fields=["until"])
+        audit.note(by, "stopped question", trial)

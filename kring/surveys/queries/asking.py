@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from kring.surveys.errors import LinkNotValidError
 from kring.surveys.models import Asked, Envelope, Letter, Plan, Survey
 
 if TYPE_CHECKING:
-    from kring.people.models import Person
+    from kring.people.models import Person, Unit
 
 
 SALT = "kring.surveys.answer"
@@ -36,6 +36,20 @@ def surveys() -> QuerySet[Survey]:
 def open_surveys(on: date) -> QuerySet[Survey]:
     """Return the surveys that take answers."""
     return Survey.objects.filter(box_opened_on__isnull=True, asked_on__lte=on, closes_on__gt=on)
+
+
+def device_key(asked: Asked) -> str:
+    """Return what answers wait under on a device until they are sent: who opens theirs there finds nobody else's."""
+    return salted_hmac("kring.surveys.device", str(asked.pk), algorithm="sha256").hexdigest()[:20]
+
+
+def has_baseline() -> Callable[["Unit"], bool]:
+    """Return what says of a unit whether a baseline of it was counted: of itself, of what it is in, or of everybody."""
+    counted = Survey.objects.filter(kind=Survey.Kind.BASELINE, box_opened_on__isnull=False, is_void=False)
+    asked = list(counted.values_list("units", flat=True))
+    units = {unit for chosen in asked for unit in chosen}
+    is_everybody = not all(asked)
+    return lambda unit: is_everybody or unit.pk in units or unit.parent_id in units
 
 
 def to_open(on: date) -> QuerySet[Survey]:

@@ -241,7 +241,9 @@ def _tables(
                     is_too_early=unit is not None and unit in futures and future is None,
                 )
             )
-        rows[part] = tuple(sorted(found, key=lambda row: (len(row.names) > 1, part == "groups" or row.names)))
+        rows[part] = tuple(
+            sorted(found, key=lambda row: (len(row.names) > 1, not row.names[0], part == "groups" or row.names))
+        )
     if to_start:
         for part, shown in _parts(to_start, OVERALL, names).items():
             if part != "groups":

@@ -60,7 +60,7 @@ def _answer(request: HttpRequest, asked: Asked) -> HttpResponse:
     given = {name: form.data.get(name, "") for name in form.fields} if form.is_bound else {}
     context = {
         "organisation": asked.organisation,
-        "survey": survey,
+        "kept_as": asking.device_key(asked),
         "form": form,
         "words": words,
         "uses": [_use(use, *words.uses[use], words.scale, given) for use in rules.USES],

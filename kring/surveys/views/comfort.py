@@ -51,6 +51,7 @@ class Line:
     answers: str
     before: str
     mark: str
+    mark_range: str
     whisker: dict[str, str]
     forecast: str
 
@@ -188,7 +189,6 @@ def _uses(found: Comfort, words: dict[str, tuple[str, str]]) -> list[dict[str, A
                     "before": _percent(before.told) if before else "",
                     "range": _between(now),
                     "whisker": _whisker(now),
-                    "at_before": f"{before.told.percent:.1f}" if before else "",
                 }
             )
     return rows
@@ -258,6 +258,7 @@ def _line(row: Row, by: str) -> Line:
         _("%(answers)s of %(asked)s answered") % {"answers": number(share.answered), "asked": number(share.staff)},
         _percent(row.before.told) if row.before else "",
         _percent(row.mark.told) if row.mark else "",
+        _between(row.mark) if row.mark else "",
         _whisker(row.now),
         future,
     )

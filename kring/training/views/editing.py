@@ -135,5 +135,5 @@ def call_off(request: Request, session_id: int) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Called off. Who signed up sees it on their own page."))
+        messages.success(request, _("Called off. Who signed up hears it."))
     return redirect("training:sessions")

@@ -35,7 +35,7 @@ def ask(request: Request) -> HttpResponse:
     asked = request.POST if request.method == "POST" else None
     search = (request.POST if asked is not None else request.GET).get("search", "").strip()[:80]
     searches = asked is not None and "look" in asked
-    form = AskForm(asked, initial={"story": request.GET.get("story", "")})
+    form = AskForm(asked, initial={name: request.GET.get(name, "") for name in ("story", "helper")})
     status = 200
     if asked is not None and form.is_valid() and not searches:
         said = form.cleaned_data
@@ -55,11 +55,13 @@ def ask(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Asked. The answer appears here; only you two see it."))
             return redirect("training:practice", made.pk)
+    chosen = str(form["helper"].value() or "")
+    known = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
     context = {
         "form": form,
         "search": search,
-        "colleagues": queries.colleagues(request.person, search),
-        "chosen": str(form["helper"].value() or ""),
+        "colleagues": queries.colleagues(request.person, search, chosen=known),
+        "chosen": chosen,
         "days": rules.KEEP_DAYS,
     }
     return page(request, "training/ask.html", context, part="colleagues" if searches else None, status=status)

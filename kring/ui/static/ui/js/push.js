@@ -26,6 +26,8 @@ if (form && "serviceWorker" in navigator && "PushManager" in window) {
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    subscribe().catch(() => { form.querySelector("[data-refused]").hidden = false; });
+    const button = form.querySelector("button");
+    button.disabled = true; // a second tap would take back what the first one is about to keep
+    subscribe().catch(() => { button.disabled = false; form.querySelector("[data-refused]").hidden = false; });
   });
 }
