@@ -26,6 +26,7 @@ from kring.stories.rules.form import Form
 from kring.ui.templatetags.ui import number, per_cent
 
 NARROW = "\u00a0"
+OFTEN = 10  # chance alone gives it more often than in 1 of so many shuffles: then parts of 100 are clearer
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,9 @@ def more_active(answers: Answers) -> Said:
             Claim.LED_TO: _("Because of the programme %(n)s more of every 100 colleagues are active"),
             Claim.TOGETHER: _("Together with the programme %(n)s more of every 100 colleagues are active"),
         }
-    ends = _sure(number(abs(net.low or 0), 1), number(abs(net.high or 0), 1)) if net.value > 0 else ""
-    return Said(words[effect.claim] % told, ends, _per_participant(effect))
+    least, most = sorted(abs(end or 0) for end in (net.low, net.high))
+    more = f"{_per_participant(effect)} {_at_most(effect)}".strip()
+    return Said(words[effect.claim] % told, _sure(number(least, 1), number(most, 1)), more)
 
 
 def _fewer_or_more(value: float | None) -> str:
@@ -142,6 +144,15 @@ def _per_participant(effect: Effect) -> str:
         return ""
     told = {"part": percent(each.value), "low": percent(max(each.low, 0)), "high": percent(each.high)}
     return _("That is %(part)s of those who take part (between %(low)s and %(high)s).") % told
+
+
+def _at_most(effect: Effect) -> str:
+    """Write how many can have become active, since others may have stopped: a net number leaves that open."""
+    net, most = effect.figure("per_100"), effect.figure("at_most")
+    if net is None or most is None or net.value <= 0:
+        return ""
+    told = {"n": number(most.value, 1)}
+    return _("This is net: at most %(n)s can have become active, if others stopped.") % told
 
 
 def more_engagement(answers: Answers) -> Said:
@@ -219,6 +230,9 @@ def by_lot(effect: Effect) -> str:
     """Write what the lot says."""
     if not effect.one_in:
         return ""
+    if effect.one_in < OFTEN:
+        told = {"n": number(100 / effect.one_in)}
+        return _("Chance alone gives such a difference in %(n)s of 100 shuffles of the waves.") % told
     told = {"n": number(effect.one_in)}
     return _("Chance alone gives such a difference in 1 of %(n)s shuffles of the waves.") % told
 

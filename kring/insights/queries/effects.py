@@ -272,6 +272,7 @@ def _activation(found: Answer) -> Effect:
     if made.per_participant is not None:
         ends = (made.per_participant, made.participant_low, made.participant_high)
         figures.append(Figure("activation.per_participant", float(ends[0]), ends[1], ends[2], PER_PERSON))
+    figures.append(Figure("activation.at_most", made.most, None, None, PER_100))
     claim = saying.claim(grade, net, is_enough=made.is_enough, one_in=one_in, lights=lights)
     if claim == Claim.CANNOT_TELL:
         return Effect("activation", claim, grade, lights=lights)
