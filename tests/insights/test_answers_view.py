@@ -81,6 +81,17 @@ def test_it_finds_what_was_put_in_and_says_so(organisation, bank):
     assert len(found.waves) == 0  # units start one after the other, but in no wave of a plan
 
 
+def test_answers_of_an_older_version_are_worked_out_anew(organisation, bank, manager, client_of):
+    worked_out(organisation)
+    row = Answered.objects.get()
+    Answered.objects.update(content=row.content | {"version": 0})
+    assert queries.answers(organisation, NOW) is None
+    assert client_of(manager).get("/answers").status_code == 200
+    row.refresh_from_db()
+    assert (row.status, row.progress) == (Answered.Status.WAITING, 0)
+    assert worked_out(organisation) is not None
+
+
 def test_without_counts_over_everybody_there_is_no_number_about_a_cause(organisation, bank):
     Counted.objects.all().delete()
     found = worked_out(organisation)
