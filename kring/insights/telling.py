@@ -117,7 +117,6 @@ def _by_week(effect: Effect, look: drawing.Palette) -> list[Picture]:
         start=_("start"),
         axis=_("weeks since the start in a unit"),
         nothing=_("no difference"),
-        per_cent="%+d %%",
     )
     return [
         Picture(

@@ -152,7 +152,7 @@ def _at_most(effect: Effect) -> str:
     if net is None or most is None or net.value <= 0:
         return ""
     told = {"n": number(most.value, 1)}
-    return _("This is net: at most %(n)s can have become active, if others stopped.") % told
+    return _("Net: at most %(n)s of every 100 colleagues can have become active, if others stopped.") % told
 
 
 def more_engagement(answers: Answers) -> Said:

@@ -119,7 +119,7 @@ def test_more_and_fewer_active_people_have_their_range():
     with override("en"):
         more = words.more_active(active(2.3, 1.7, 2.9))
         assert more.range == "95 % sure: between 1.7 and 2.9"
-        assert more.more == "This is net: at most 7.5 can have become active, if others stopped."
+        assert more.more == "Net: at most 7.5 of every 100 colleagues can have become active, if others stopped."
         fewer = words.more_active(active(-2.3, -2.9, -1.7))
         assert fewer.sentence == "Because of the programme 2.3 fewer of every 100 colleagues are active"
         assert (fewer.range, fewer.more) == ("95 % sure: between 1.7 and 2.9", "")
