@@ -226,6 +226,14 @@ def test_a_part_that_is_not_on_offer_is_never_worked_out(organisation, bank, man
     assert Answered.objects.count() == 1
 
 
+def test_units_by_themselves_say_nothing_about_a_cause_and_ask_for_nothing(organisation, bank, settings):
+    settings.SMALLEST_GROUP = 2  # so that units of this small world are on offer
+    region = next(one for one in worked_out(organisation).parts if one.kind == "unit")
+    alone = worked_out(organisation, region.code)
+    assert alone.posts.claim == alone.activation.claim == alone.engagements.claim == Claim.CANNOT_TELL
+    assert (alone.posts.grade.reasons, alone.posts.grade.missing) == (("part_not_counted",), ())
+
+
 def test_the_method_of_other_analysts_is_there_where_numbers_are(organisation, bank, manager, client_of):
     client = client_of(manager)
     assert client.get("/answers/group-time").status_code == 302  # the worker has still to begin

@@ -18,6 +18,7 @@ from kring.insights.rules.answers import (
     Effect,
     Figure,
     Grade,
+    Kind,
     Kinds,
     Light,
     Part,
@@ -123,6 +124,8 @@ def test_more_and_fewer_active_people_have_their_range():
         fewer = words.more_active(active(-2.3, -2.9, -1.7))
         assert fewer.sentence == "Because of the programme 2.3 fewer of every 100 colleagues are active"
         assert (fewer.range, fewer.more) == ("95 % sure: between 1.7 and 2.9", "")
+        of_group = replace(active(2.3, 1.7, 2.9), part=Part(Kind.GROUP, "1", "Networkers"))
+        assert "of every 100 colleagues in the group Networkers" in words.more_active(of_group).sentence
 
 
 @pytest.mark.parametrize(

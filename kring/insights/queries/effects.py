@@ -123,8 +123,8 @@ def work_out(
         return _of_wave(found, int(part.key))
     if part.kind in SPLIT:
         return _of_part(found, part.kind)
-    if part.kind != Kind.ALL:
-        return found
+    if part.kind == Kind.UNIT:
+        return _of_units(found)
     groups = [in_groups(one, sums, by_group, starts, promise, on_offer) for one in (found.posts, found.engagements)]
     return replace(
         found,
@@ -340,6 +340,16 @@ def _of_wave(found: Found, number: int) -> Found:
         activation=Effect("activation", grade=NOT_COUNTED),
         engagements=Effect("engagements", grade=NOT_COUNTED),
     )
+
+
+def _of_units(found: Found) -> Found:
+    """Return what is known of a unit, or those below it: mostly nothing, for it has too few to compare with within."""
+
+    def known(effect: Effect) -> Effect:
+        return Effect(effect.key, grade=NOT_COUNTED) if effect.claim == Claim.CANNOT_TELL else effect
+
+    activation, posts, engagements = (known(one) for one in (found.activation, found.posts, found.engagements))
+    return replace(found, activation=activation, posts=posts, engagements=engagements)
 
 
 def _of_part(found: Found, kind: Kind) -> Found:
