@@ -96,7 +96,12 @@ class QuestionForm(Form):
 
     story_id = forms.TypedChoiceField(label=_("Story"), coerce=int)
     question_nl = forms.CharField(label=_("The other question, in Dutch"), max_length=200, required=False)
-    question_en = forms.CharField(label=_("The other question, in English"), max_length=200, required=False)
+    question_en = forms.CharField(
+        label=_("The other question, in English"),
+        max_length=200,
+        required=False,
+        help_text=_("One of the two is enough."),
+    )
     weeks = _weeks()
 
     def __init__(self, *args: Any, stories: Sequence[tuple[int, str]], **kwargs: Any) -> None:

@@ -140,7 +140,7 @@ def amount(value: float, unit: str) -> str:
     """Write a number of a figure, or of a change in it, with its unit."""
     match unit:
         case Unit.PART:
-            decimals = 1 if 0 < abs(value) < 0.1 else 0
+            decimals = 1 if 0 < abs(round(value, 3)) < 0.1 else 0
             return _("%(n)s %%") % {"n": number(100 * value, decimals)}
         case Unit.DIFFERENCE:
             return _("%(n)s in a hundred") % {"n": number(100 * value, 1)}
