@@ -300,6 +300,14 @@ def slopes(totals: Real, staff: Real, exposure: Real, among: Flag, *, first: flo
 
 def _known(learnt: Flag, staff: Real) -> Flag:
     """Return where a level and a week can be held together: by waves that were learnt from in the same weeks."""
+    of_wave, of_week = np.any(learnt, axis=-1, keepdims=True), np.any(learnt, axis=-2, keepdims=True)
+    known: Flag = of_wave & of_week & (staff > 0)
+    has_week_of_all = np.any(np.all(learnt | ~of_wave, axis=-2), axis=-1)
+    return known if np.all(has_week_of_all) else known & _tied(learnt)
+
+
+def _tied(learnt: Flag) -> Flag:
+    """Return the weeks that hang together with each wave, one wave leading to the next by a week that both were in."""
     there = learnt.astype(np.float32)
     tied = np.matmul(there, there.swapaxes(-1, -2)) > 0  # waves that share a week, shape (…, waves, waves)
     while True:
@@ -307,8 +315,8 @@ def _known(learnt: Flag, staff: Real) -> Flag:
         if np.array_equal(further, tied):
             break
         tied = further
-    known: Flag = (np.matmul(tied.astype(np.float32), there) > 0) & (staff > 0)
-    return known
+    weeks: Flag = np.matmul(tied.astype(np.float32), there) > 0
+    return weeks
 
 
 def _over(above: Real, below: Real) -> Real:
