@@ -39,8 +39,10 @@ class Said:
 
 
 def percent(value: float | None) -> str:
-    """Write a part of one so that it stays on one line."""
-    return str(per_cent(value)).replace(" %", f"{NARROW}%")
+    """Write a part of one so that it stays on one line; what rounds to nothing is not nothing."""
+    if value is not None and 0 < value < 0.0005:
+        return _("under %(part)s") % {"part": percent(0.001)}
+    return per_cent(value).replace(" %", f"{NARROW}%")
 
 
 def _points(value: float) -> str:
