@@ -57,7 +57,12 @@ class OwnForm(Form):
         choices=[("more", _("The figure goes up")), ("fewer", _("The figure goes down"))],
     )
     least = forms.DecimalField(
-        label=_("By at least"), required=False, min_value=0, help_text=_("In what the figure counts: points, days.")
+        label=_("By at least"),
+        required=False,
+        min_value=0,
+        help_text=_(
+            "In what the figure counts: points, days. Left empty, nobody can say later whether it did as hoped."
+        ),
     )
     most = forms.DecimalField(label=_("By at most"), required=False, min_value=0)
     review_on = forms.DateField(label=_("Look at it again on"), widget=_day())
