@@ -57,7 +57,12 @@ class OwnForm(Form):
         choices=[("more", _("The figure goes up")), ("fewer", _("The figure goes down"))],
     )
     least = forms.DecimalField(
-        label=_("By at least"), required=False, min_value=0, help_text=_("In what the figure counts: points, days.")
+        label=_("By at least"),
+        required=False,
+        min_value=0,
+        help_text=_(
+            "In what the figure counts: points, days. Left empty, nobody can say later whether it did as hoped."
+        ),
     )
     most = forms.DecimalField(label=_("By at most"), required=False, min_value=0)
     review_on = forms.DateField(label=_("Look at it again on"), widget=_day())
@@ -96,7 +101,12 @@ class QuestionForm(Form):
 
     story_id = forms.TypedChoiceField(label=_("Story"), coerce=int)
     question_nl = forms.CharField(label=_("The other question, in Dutch"), max_length=200, required=False)
-    question_en = forms.CharField(label=_("The other question, in English"), max_length=200, required=False)
+    question_en = forms.CharField(
+        label=_("The other question, in English"),
+        max_length=200,
+        required=False,
+        help_text=_("One of the two is enough."),
+    )
     weeks = _weeks()
 
     def __init__(self, *args: Any, stories: Sequence[tuple[int, str]], **kwargs: Any) -> None:

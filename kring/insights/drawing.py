@@ -10,7 +10,9 @@ from itertools import groupby
 from math import ceil, floor, log10
 
 from kring.insights.rules.answers import Point, Step
+from kring.ui.templatetags.ui import number
 
+MINUS = "\N{MINUS SIGN}"
 WIDE, NARROW = 760.0, 340.0
 TYPE = 13  # never smaller, however narrow: fewer ticks instead
 
@@ -165,6 +167,12 @@ def people(
     return sheet.svg()
 
 
+def signed(value: float, decimals: int = 0) -> str:
+    """Write a number on an axis with its sign, in the way of the language that is on; nothing has none."""
+    size = str(number(abs(value), decimals))
+    return "0" if round(value, decimals) == 0 else ("+" if value > 0 else MINUS) + size
+
+
 @dataclass(frozen=True)
 class EffectWords:
     """What is written in the picture of the effect by week."""
@@ -172,7 +180,6 @@ class EffectWords:
     start: str
     axis: str
     nothing: str
-    per_cent: str  # "%+d %%"
 
 
 def effect(points: Sequence[Point], palette: Palette, words: EffectWords, *, width: float) -> str:
@@ -193,7 +200,7 @@ def effect(points: Sequence[Point], palette: Palette, words: EffectWords, *, wid
     for n in range(round((high - low) / step) + 1):
         value = low + n * step
         sheet.line(left, at_y(value), right, at_y(value), palette.line, width=1.6 if abs(value) < 1e-9 else 1)
-        sheet.text(left - 8, at_y(value) + 4.5, words.per_cent % round(100 * value), anchor="end", fill=palette.soft)
+        sheet.text(left - 8, at_y(value) + 4.5, f"{signed(100 * value)} %", anchor="end", fill=palette.soft)
     for is_known, some in groupby(points, key=lambda one: one.value is not None):
         run = list(some)
         if not is_known:
@@ -217,7 +224,7 @@ def effect(points: Sequence[Point], palette: Palette, words: EffectWords, *, wid
     each = 4 if width > 500 else 8
     for week in range(first, last + 1):
         if week % each == 0:
-            sheet.text(at_x(week), bottom + 18, str(week), anchor="middle", fill=palette.soft)
+            sheet.text(at_x(week), bottom + 18, f"{week}".replace("-", MINUS), anchor="middle", fill=palette.soft)
     sheet.text((left + right) / 2, sheet.height - 6, words.axis, anchor="middle", fill=palette.soft)
     return sheet.svg()
 
@@ -317,14 +324,14 @@ def content_map(
         for at, line in enumerate(_wrapped(name, int(cell / 6.8), 2)):
             size = TYPE if wide else TYPE - 1
             sheet.text(left + (n + 0.5) * cell, 14 + 15 * at, line, anchor="middle", size=size, bold=True)
-    for number, name in enumerate(rows):
-        y = head + number * row
+    for place, name in enumerate(rows):
+        y = head + place * row
         lines = _wrapped(name, int((left - 14) / 6.6) if wide else int(width / 6.7), 2 if wide else 1)
         for at, line in enumerate(lines):
             sheet.text(0, y + (24 if len(lines) == 1 else 17) + 16 * at if wide else y + 14, line)
         box = y if wide else y + 22
         for n, (_name, hue) in enumerate(groups):
-            x, one = left + n * cell + 2, cells.get((number, n))
+            x, one = left + n * cell + 2, cells.get((place, n))
             if one is None:
                 sheet.hatched(x, box + 2, cell - 4, tall)
                 continue

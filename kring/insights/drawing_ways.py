@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-from kring.insights.drawing import Palette, Sheet
+from kring.insights.drawing import MINUS, Palette, Sheet, signed
 
 PEOPLE = 20  # in a row of the way: each is five of a hundred
 
@@ -150,8 +150,7 @@ def moments(points: Sequence[Mark], start: int, palette: Palette, words: tuple[s
         value = low + n * step
         is_nothing = abs(value) < step / 100
         sheet.line(left, at_y(value), right, at_y(value), palette.line, width=1.6 if is_nothing else 1)
-        label = "0" if is_nothing else f"{value:+.{decimals}f}"
-        sheet.text(left - 8, at_y(value) + 4.5, label, anchor="end", fill=palette.soft)
+        sheet.text(left - 8, at_y(value) + 4.5, signed(value, decimals), anchor="end", fill=palette.soft)
     edge = [(at_x(n), at_y(one.low)) for n, one in enumerate(points)]
     edge += [(at_x(n), at_y(points[n].high)) for n in reversed(range(len(points)))]
     sheet.area(edge, palette.main, opacity=0.18)
@@ -162,6 +161,6 @@ def moments(points: Sequence[Mark], start: int, palette: Palette, words: tuple[s
     for n, one in enumerate(points):
         sheet.dot(at_x(n), at_y(one.value), 3, palette.main)
         if (n - start) % each == 0:
-            sheet.text(at_x(n), bottom + 18, one.name, anchor="middle", fill=palette.soft)
+            sheet.text(at_x(n), bottom + 18, one.name.replace("-", MINUS), anchor="middle", fill=palette.soft)
     sheet.text((left + right) / 2, sheet.height - 6, words[1], anchor="middle", fill=palette.soft)
     return sheet.svg()

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kring.insights import rules, words
+from kring.insights.errors import ReasonMissingError
 from kring.insights.rules.answers import Kind, Part
 from kring.insights.rules.protocol import MOST_WEEKS_BEFORE, Outcome, Promise
 from kring.ui.forms import Form
@@ -88,8 +89,15 @@ class ProtocolForm(Form):
         label=_("Why you change it"),
         max_length=300,
         required=False,
-        help_text=_("After the start this is asked, and shown with every answer."),
+        help_text=_("It is shown with every answer."),
     )
+
+    def __init__(self, *args: Any, is_change: bool, has_started: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].required = has_started
+        self.fields["why"].error_messages["required"] = str(ReasonMissingError())
+        if not is_change:
+            del self.fields["why"]
 
     def promise(self, waves: str) -> Promise:
         """Return what was filled in, for the waves as they are."""

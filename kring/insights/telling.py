@@ -117,7 +117,6 @@ def _by_week(effect: Effect, look: drawing.Palette) -> list[Picture]:
         start=_("start"),
         axis=_("weeks since the start in a unit"),
         nothing=_("no difference"),
-        per_cent="%+d %%",
     )
     return [
         Picture(
@@ -215,7 +214,7 @@ def _figures_table(caption: str, effect: Effect) -> tuple[Table, ...]:
         "extra": _("Extra in all, until now"),
         "per_participant": _("Part of those who take part"),
     }
-    rows = [(names[one.key.rpartition(".")[2]], *_cells(one)) for one in effect.figures]
+    rows = [(names[end], *_cells(one)) for one in effect.figures if (end := one.key.rpartition(".")[2]) in names]
     return (Table(caption, ("", _("Value"), _("Sure for 95 %: between")), tuple(rows)),)
 
 

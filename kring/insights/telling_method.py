@@ -13,7 +13,6 @@ from kring.insights.rules.answers import Method, Row, Together
 from kring.insights.shapes import Picture, Table
 from kring.ui.templatetags.ui import number
 
-MINUS = "\N{MINUS SIGN}"
 HEAD = ("outcome", "taken together", "start", "period", "weeks since start", "value", "error", "low", "high", "beside")
 
 
@@ -92,7 +91,7 @@ def _tested(found: Method) -> str:
 def _signed(value: float | None) -> str:
     if value is None:
         return _("not known")
-    return ("+" if value >= 0 else MINUS) + str(number(abs(value), 2))
+    return ("+" if value >= 0 else drawing.MINUS) + str(number(abs(value), 2))
 
 
 def _range(row: Row) -> str:

@@ -51,7 +51,7 @@ def _hundred(who: Participation, look: drawing.Palette) -> list[Picture]:
     entries.append(("line", _("%(n)s others") % {"n": number(100 - reached)}))
     if not kinds:
         return []
-    note = _("Of every 100 colleagues. Over %(n)s people; counts are rounded.")
+    note = _("Over %(n)s people on the staff; counts are rounded.")
     return [
         Picture(
             _("Of every 100 colleagues"),

@@ -26,6 +26,7 @@ from kring.stories.rules.form import Form
 from kring.ui.templatetags.ui import number, per_cent
 
 NARROW = "\u00a0"
+OFTEN = 10  # chance alone gives it more often than in 1 of so many shuffles: then parts of 100 are clearer
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,10 @@ class Said:
 
 
 def percent(value: float | None) -> str:
-    """Write a part of one so that it stays on one line."""
-    return str(per_cent(value)).replace(" %", f"{NARROW}%")
+    """Write a part of one so that it stays on one line; what rounds to nothing is not nothing."""
+    if value is not None and 0 < value < 0.0005:
+        return _("under %(part)s") % {"part": percent(0.001)}
+    return per_cent(value).replace(" %", f"{NARROW}%")
 
 
 def _points(value: float) -> str:
@@ -76,8 +79,12 @@ def who_takes_part(answers: Answers) -> Said:
     if shared is None:
         return Said(_("Too few people took part to say something without telling who"))
     told = {"part": percent(shared.value), "weeks": weeks, "name": part_name(answers.part)}
-    if answers.part.kind in (Kind.CHANNEL, Kind.PILLAR):
+    if answers.part.kind == Kind.CHANNEL:
         return Said(_("%(part)s of the staff posted on %(name)s in the last %(weeks)s weeks") % told, between(shared))
+    if answers.part.kind == Kind.PILLAR:
+        return Said(
+            _("%(part)s of the staff posted about %(name)s in the last %(weeks)s weeks") % told, between(shared)
+        )
     if answers.part.kind == Kind.ALL:
         return Said(_("%(part)s of the staff posted something in the last %(weeks)s weeks") % told, between(shared))
     return Said(
@@ -103,7 +110,7 @@ def more_active(answers: Answers) -> Said:
     net = effect.figure("per_100")
     if effect.claim == Claim.CANNOT_TELL or net is None:
         return Said(cannot_tell(effect))
-    told = {"n": number(abs(net.value), 1)}
+    told = {"n": number(abs(net.value), 1), "whom": _whom(answers.part)}
     if effect.claim == Claim.BY_LOT:
         return Said(_by_lot_active(net), more=by_lot(effect))
     if effect.claim == Claim.NOT_SHOWN:
@@ -111,16 +118,17 @@ def more_active(answers: Answers) -> Said:
         return Said(_("Whether more people are active because of the programme cannot be told yet"), ends)
     if net.value < 0:
         words = {
-            Claim.LED_TO: _("Because of the programme %(n)s fewer of every 100 colleagues are active"),
-            Claim.TOGETHER: _("Together with the programme %(n)s fewer of every 100 colleagues are active"),
+            Claim.LED_TO: _("Because of the programme %(n)s fewer of every 100 %(whom)s are active"),
+            Claim.TOGETHER: _("Together with the programme %(n)s fewer of every 100 %(whom)s are active"),
         }
     else:
         words = {
-            Claim.LED_TO: _("Because of the programme %(n)s more of every 100 colleagues are active"),
-            Claim.TOGETHER: _("Together with the programme %(n)s more of every 100 colleagues are active"),
+            Claim.LED_TO: _("Because of the programme %(n)s more of every 100 %(whom)s are active"),
+            Claim.TOGETHER: _("Together with the programme %(n)s more of every 100 %(whom)s are active"),
         }
-    ends = _sure(number(abs(net.low or 0), 1), number(abs(net.high or 0), 1)) if net.value > 0 else ""
-    return Said(words[effect.claim] % told, ends, _per_participant(effect))
+    least, most = sorted(abs(end or 0) for end in (net.low, net.high))
+    more = f"{_per_participant(effect)} {_at_most(effect, told['whom'])}".strip()
+    return Said(words[effect.claim] % told, _sure(number(least, 1), number(most, 1)), more)
 
 
 def _fewer_or_more(value: float | None) -> str:
@@ -142,6 +150,20 @@ def _per_participant(effect: Effect) -> str:
         return ""
     told = {"part": percent(each.value), "low": percent(max(each.low, 0)), "high": percent(each.high)}
     return _("That is %(part)s of those who take part (between %(low)s and %(high)s).") % told
+
+
+def _whom(part: Part) -> str:
+    """Return over whom people are counted, in the middle of a sentence."""
+    return _("colleagues in the group %(name)s") % {"name": part.name} if part.kind == Kind.GROUP else _("colleagues")
+
+
+def _at_most(effect: Effect, whom: str) -> str:
+    """Write how many can have become active, since others may have stopped: a net number leaves that open."""
+    net, most = effect.figure("per_100"), effect.figure("at_most")
+    if net is None or most is None or net.value <= 0:
+        return ""
+    told = {"n": number(most.value, 1), "whom": whom}
+    return _("Net: at most %(n)s of every 100 %(whom)s can have become active, if others stopped.") % told
 
 
 def more_engagement(answers: Answers) -> Said:
@@ -219,6 +241,9 @@ def by_lot(effect: Effect) -> str:
     """Write what the lot says."""
     if not effect.one_in:
         return ""
+    if effect.one_in < OFTEN:
+        told = {"n": number(100 / effect.one_in)}
+        return _("Chance alone gives such a difference in %(n)s of 100 shuffles of the waves.") % told
     told = {"n": number(effect.one_in)}
     return _("Chance alone gives such a difference in 1 of %(n)s shuffles of the waves.") % told
 

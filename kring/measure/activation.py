@@ -46,6 +46,7 @@ class Activation:
     high: float
     error: float  # standard error of `per_100`
     p: float  # of a number at least this far from 0 when there is no effect, by t
+    most: float  # people per 100 staff that can have become active, if as many others as possible became inactive
     per_participant: float | None  # net more people active per participant
     participant_low: float | None
     participant_high: float | None
@@ -120,7 +121,7 @@ def activation(
     def sums(tables: Real) -> Real:
         expected = by_differences(tables[0], tables[1], before)
         inside = after & ~np.isnan(expected)
-        kinds = (tables[0] - expected, *tables[1:])
+        kinds = (tables[0] - expected, *tables[1:], tables[0])
         return np.stack([np.sum(np.where(inside, kind, 0), axis=(1, 2)) for kind in kinds], axis=1)
 
     each = with_and_without_each(found, sums)
@@ -133,6 +134,7 @@ def activation(
         if not np.all(each[:, 2] > 0):
             raise NobodyTakesPartError("nobody takes part where it is compared")
         net, part = _with_range(each[:, 0] / each[:, 2]), float(each[0, 2] / each[0, 1])
+    active_part, net_part = float(each[0, 4] / each[0, 1]), rates / 100
     shares = None if net is None or active_participants is None else float(each[0, 3] / each[0, 2])
     return Activation(
         per_100=rates,
@@ -140,6 +142,7 @@ def activation(
         high=rates + margin,
         error=error,
         p=float(2 * stdtr(units - 1, -abs(rates) / error)) if error else float(rates == 0),
+        most=100 * made_active(min(active_part, 1.0), active_part - net_part).high,
         per_participant=None if net is None else net[0],
         participant_low=None if net is None else net[0] - net[2],
         participant_high=None if net is None else net[0] + net[2],

@@ -6,7 +6,7 @@ more the more they look like units that start. `dr`, the doubly robust one, does
 `kring.measure.group_time` it needs a row per unit.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,8 @@ def adjusted_group_time(
         When covariates tell units that start from the others.
     CollinearError
         When a covariate follows from the others.
+    ValueError
+        When a number is missing, or there is no such method.
 
     Source
     ------
@@ -74,6 +76,10 @@ def adjusted_group_time(
     (2005), Rev. Econ. Stud. 72, 1-19; Heckman, Ichimura, Todd (1997), Rev. Econ. Stud. 64, 605-654. Trimmed as the R
     package `DRDID` does.
     """
+    if method not in get_args(Method) or np.isnan(panel.starts).any():
+        raise ValueError(f"a way to compare is one of {', '.join(get_args(Method))}, and every start is known")
+    if not np.isfinite(panel.outcomes).all() or not np.isfinite(panel.covariates).all():
+        raise ValueError("a number is missing")
     starts, cohort = np.unique(panel.starts, return_inverse=True)
     units = np.bincount(cohort).astype(np.int64)
     pairs = compared(starts, units, panel.periods, comparison, anticipation, base)

@@ -63,7 +63,7 @@ def cap(values: Real, posts: Whole | None = None, *, quantile: float = QUANTILE)
     The inverse of the empirical distribution (definition 1 of Hyndman and Fan 1996, Am. Stat. 50, 361-365).
     """
     times = np.ones(len(values), np.int64) if posts is None else posts
-    if values.shape != times.shape or np.any(values < 0) or np.any(times < 0) or not 0 < quantile < 1:
+    if values.shape != times.shape or not np.all(values >= 0) or not np.all(times >= 0) or not 0 < quantile < 1:
         raise ValueError("numbers of posts are not negative, and a quantile lies between 0 and 1")
     total = int(times.sum())
     if total * (1 - quantile) < FEWEST_BEYOND - 1e-9:

@@ -196,7 +196,7 @@ def by_group(
     ------
     As `ranking`, with a kind's deviation in a group normal around its deviation in all groups.
     """
-    if shared.ndim != 2 or shared.shape != shown.shape or np.any(shared < 0) or np.any(shared > shown):
+    if shared.ndim != 2 or shared.shape != shown.shape or not np.all((shared >= 0) & (shared <= shown)):
         raise ValueError("one number per group and kind, and at most as many share as are shown")
     counts = shown >= max(1, fewest_shown)
     if unit_weeks is not None:

@@ -142,15 +142,17 @@ def units(outcome: Real, staff: Real, treated: NDArray[np.bool_], draws: Whole, 
     NotDrawnError
         When `treated` is not one of the draws.
     ValueError
-        When the shapes do not fit, or a unit has no staff.
+        When the shapes do not fit, a number is missing, or a unit has no staff.
 
     Source
     ------
     Fisher (1935), The Design of Experiments; a range by turning the test round: Rosenbaum (2002), Observational
     Studies, section 2.6. What was before: Deng, Xu, Kohavi, Walker (2013), WSDM, 123-132, one slope for all units.
     """
-    if not outcome.shape == staff.shape == treated.shape or np.any(staff <= 0):
+    if not outcome.shape == staff.shape == treated.shape or not np.all(staff > 0):
         raise ValueError("an outcome, a staff above 0 and an arm per unit")
+    if any(one is not None and not np.all(one >= 0) for one in (outcome, before)):
+        raise ValueError("what is counted is known and not negative")
     if min(treated.sum(), (~treated).sum()) < 2:
         raise ArmsError("at least two units in each arm")
     rate, arm = outcome / staff, treated.astype(np.int64)
@@ -205,7 +207,7 @@ def split(arms: tuple[int, int], wanted: tuple[float, float] = (0.5, 0.5)) -> Sp
     ------
     Pearson (1900); as a check of experiments: Fabijan et al. (2019), Proc. KDD, 2156-2164.
     """
-    if sum(arms) <= 0 or min(arms) < 0 or min(wanted) <= 0:
+    if not sum(arms) > 0 or min(arms) < 0 or min(wanted) <= 0:
         raise ValueError("somebody is in the arms, and each was meant to have a part")
     expected = np.array(wanted) / sum(wanted) * sum(arms)
     p = float(chdtrc(1, np.sum((np.array(arms) - expected) ** 2 / expected)))

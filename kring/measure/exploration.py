@@ -74,8 +74,10 @@ def by_exploration(kind: Whole, propensity: Real, shown: Whole, shared: Whole, *
     Horvitz and Thompson (1952), J. Am. Stat. Assoc. 47, 663-685; self-normalised: Hájek (1971), Swaminathan and
     Joachims (2015), Advances in Neural Information Processing Systems 28; effective size: Kish (1965), Survey Sampling.
     """
-    if not kind.shape == propensity.shape == shown.shape == shared.shape or np.any((shared < 0) | (shared > shown)):
-        raise ValueError("one number per cell, and at most as many share as are shown")
+    if not kind.shape == propensity.shape == shown.shape == shared.shape or np.any((kind < 0) | (kind >= kinds)):
+        raise ValueError("one number per cell, of a kind that there is")
+    if not np.all((shared >= 0) & (shared <= shown)):
+        raise ValueError("at most as many share as are shown")
     if not np.all((propensity > 0) & (propensity <= 1)):
         raise PropensityError("the chance with which each was shown is missing or 0")
     weight = 1 / propensity
@@ -133,7 +135,7 @@ def thompson(shared: Whole, shown: Whole, *, seed: int, floor: float = FLOOR, dr
     ------
     Thompson (1933), Biometrika 25, 285-294, with beta posteriors and a uniform prior, in batches.
     """
-    if shared.shape != shown.shape or not len(shared) or np.any((shared < 0) | (shared > shown)):
+    if shared.shape != shown.shape or not len(shared) or not np.all((shared >= 0) & (shared <= shown)):
         raise ValueError("one number per kind, and at most as many share as are shown")
     if floor < 0 or floor * len(shared) > 1:
         raise ValueError("there is no room for every kind at the floor")

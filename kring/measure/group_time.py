@@ -8,7 +8,7 @@ wants many units; with the twenty to sixty units of a programme, `kring.measure.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,6 +139,8 @@ def group_time(
         When nobody had not started, or no cohort starts within the periods.
     TooFewUnitsError
         When a cohort, or those it is compared with, is a single unit.
+    ValueError
+        When there is no such comparison or base, or starts or periods do not ascend.
 
     Source
     ------
@@ -189,12 +191,18 @@ def compared(starts: Real, units: Whole, periods: Real, comparison: Comparison, 
         When nobody had not started, or no cohort starts within the periods.
     TooFewUnitsError
         When a cohort, or those it is compared with, is a single unit.
+    ValueError
+        When there is no such comparison or base, or starts or periods do not ascend.
 
     Source
     ------
     The rules of the R package `did` 2.5: starts after the last period (and the anticipation) are as never; without any
     such unit the last cohort is only compared with, in the periods before it; who had started by the first is left out.
     """
+    if comparison not in get_args(Comparison) or base not in get_args(Base) or not anticipation >= 0:
+        raise ValueError(f"{comparison!r}, {base!r} and {anticipation} are not known here")
+    if not (np.all(starts[1:] > starts[:-1]) and np.all(periods[1:] > periods[:-1])):
+        raise ValueError("starts and periods ascend")
     never = starts > periods[-1] + anticipation
     if not never.any() and comparison == "never":
         raise NoComparisonError("every unit starts in these periods: compare with those that had not started yet")
@@ -296,11 +304,15 @@ def aggregate(found: GroupTime, kind: Kind) -> Aggregate:
     ------
     NoComparisonError
         When no pair is after a start.
+    ValueError
+        When there is no such kind.
 
     Source
     ------
     Callaway and Sant'Anna (2021), section 3, equations 3.5 to 3.11, and 4.3 for the errors.
     """
+    if kind not in get_args(Kind):
+        raise ValueError(f"effects are taken together as one of {', '.join(get_args(Kind))}")
     if not found.is_after.any():
         raise NoComparisonError("no effect after a start")
     since = found.period - found.group

@@ -74,7 +74,7 @@ def known(shared: Whole, shown: Whole, group: Whole, kind: Whole, *, spread: flo
     half-normal standard deviations (Gelman 2006, Bayesian Anal. 1, 515-534) and over each group's mean with a flat
     prior, the means of other groups being as estimated.
     """
-    if not shared.shape == shown.shape == group.shape == kind.shape or np.any((shared < 0) | (shared > shown)):
+    if not shared.shape == shown.shape == group.shape == kind.shape or not np.all((shared >= 0) & (shared <= shown)):
         raise ValueError("each story is shown to somebody, and shared by at most as many")
     if not len(shared) or np.any(shown <= 0):
         raise ValueError("each story is shown to somebody")

@@ -39,6 +39,8 @@ class Cells:
 
     def before(self, ahead: int = 0) -> Flag:
         """Weeks that end at least `ahead` weeks before the start, shape (waves, weeks)."""
+        if not ahead >= 0:
+            raise ValueError("nobody is learnt from after the start")
         return np.arange(1, self.by_wave.shape[2] + 1) <= self.starts[:, None] - ahead
 
     def after(self) -> Flag:
@@ -53,9 +55,7 @@ class Cells:
 
     def known(self, before: Flag) -> Flag:
         """Cells for which something is known without the programme, when learnt from `before`, (waves, weeks)."""
-        learnt = before & (self.by_wave[1] > 0)
-        known: Flag = learnt.any(axis=1)[:, None] & learnt.any(axis=0) & (self.by_wave[1] > 0)
-        return known
+        return _known(before & (self.by_wave[1] > 0), self.by_wave[1])
 
 
 def cells(kinds: tuple[Real, ...], starts: Real | Whole) -> Cells:
@@ -72,12 +72,12 @@ def cells(kinds: tuple[Real, ...], starts: Real | Whole) -> Cells:
     Returns
     -------
     Cells
-        Unit: as counted.
+        Unit: as counted. Units without anybody on the staff in any week are no units here.
 
     Raises
     ------
     ValueError
-        When the shapes do not fit, or a number is negative or not a number.
+        When the shapes do not fit, or a number is negative, endless or not a number.
 
     Source
     ------
@@ -86,9 +86,10 @@ def cells(kinds: tuple[Real, ...], starts: Real | Whole) -> Cells:
     if any(one.ndim != 2 or one.shape != kinds[0].shape for one in kinds) or len(starts) != len(kinds[0]):
         raise ValueError("totals and staff are one number per unit and week, starts one per unit")
     by_unit = np.stack(kinds).astype(np.float64)
-    if not np.all(by_unit >= 0) or not np.all(starts >= 0):
+    if not np.all(np.isfinite(by_unit) & (by_unit >= 0)) or not np.all(starts >= 0):
         raise ValueError("what is counted is known and not negative")
-    weeks = by_unit.shape[2]
+    staffed = by_unit[1].any(axis=1)
+    by_unit, starts, weeks = by_unit[:, staffed], starts[staffed], by_unit.shape[2]
     waves, wave_of = np.unique(np.where(starts < weeks, starts, np.inf), return_inverse=True)
     belongs = (np.arange(len(waves))[:, None] == wave_of).astype(np.float64)
     return Cells(by_unit, belongs @ by_unit, waves, wave_of.astype(np.int64))
@@ -181,7 +182,8 @@ def by_factors(totals: Real, staff: Real, before: Flag) -> Real:
     -------
     array
         Shape (tables, waves, weeks), unit as counted. Not a number where nothing is known: of a wave without a week
-        before its start, a week in which all had started, or without staff.
+        before its start, a week in which all had started, without staff, or where no chain of waves that were there in
+        the same weeks leads from the wave to the week.
 
     Raises
     ------
@@ -297,9 +299,24 @@ def slopes(totals: Real, staff: Real, exposure: Real, among: Flag, *, first: flo
 
 
 def _known(learnt: Flag, staff: Real) -> Flag:
-    of_wave, of_week = np.any(learnt, axis=2, keepdims=True), np.any(learnt, axis=1, keepdims=True)
+    """Return where a level and a week can be held together: by waves that were learnt from in the same weeks."""
+    of_wave, of_week = np.any(learnt, axis=-1, keepdims=True), np.any(learnt, axis=-2, keepdims=True)
     known: Flag = of_wave & of_week & (staff > 0)
-    return known
+    has_week_of_all = np.any(np.all(learnt | ~of_wave, axis=-2), axis=-1)
+    return known if np.all(has_week_of_all) else known & _tied(learnt)
+
+
+def _tied(learnt: Flag) -> Flag:
+    """Return the weeks that hang together with each wave, one wave leading to the next by a week that both were in."""
+    there = learnt.astype(np.float32)
+    tied = np.matmul(there, there.swapaxes(-1, -2)) > 0  # waves that share a week, shape (…, waves, waves)
+    while True:
+        further = np.matmul(tied.astype(np.float32), tied.astype(np.float32)) > 0
+        if np.array_equal(further, tied):
+            break
+        tied = further
+    weeks: Flag = np.matmul(tied.astype(np.float32), there) > 0
+    return weeks
 
 
 def _over(above: Real, below: Real) -> Real:

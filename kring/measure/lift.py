@@ -156,6 +156,8 @@ def by_group(totals: Real, staff: Real, starts: Whole, *, anticipation: int = 0)
     """
     if totals.ndim != 3 or totals.shape != staff.shape:
         raise ValueError("totals and staff are one number per unit, week and group")
+    if not np.all(staff >= 0):
+        raise ValueError("what is counted is known and not negative")
     return tuple(
         _if_any(totals[:, :, group], staff[:, :, group], starts, anticipation) for group in range(totals.shape[2])
     )

@@ -1,12 +1,13 @@
 """What a nudge did: the part that was active afterwards, with it and without it, as the lot decided."""
 
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from kring.measure.experiment import split
 from kring.measure.rates import GroupTooSmallError, Rate, wilson
 
 Flag = NDArray[np.bool_]
@@ -120,5 +121,4 @@ def sample_ratio(nudged: int, alone: int, *, part_alone: float) -> float:
     everybody = nudged + alone
     if everybody <= 0 or min(nudged, alone) < 0 or not 0 < part_alone < 1:
         raise ValueError(f"{nudged} and {alone} people cannot be compared with a part of {part_alone}")
-    off = (alone - part_alone * everybody) ** 2 / (part_alone * (1 - part_alone) * everybody)
-    return erfc(sqrt(off / 2))
+    return split((nudged, alone), (1 - part_alone, part_alone)).p

@@ -86,8 +86,10 @@ def panel(
         or not (units.shape == when.shape == counted.shape == begins.shape)
     ):
         raise ValueError("unit, period, outcome and start are one value per row, and there is at least one row")
-    if np.isnan(begins).any() or not (
-        np.isfinite(when).all() and np.isfinite(counted).all() and np.isfinite(known).all()
+    if (
+        np.isnan(begins).any()
+        or np.any(units != units)
+        or not (np.isfinite(when).all() and np.isfinite(counted).all() and np.isfinite(known).all())
     ):
         raise ValueError("a number is missing")
     rows, periods = _in_order(units, when)
@@ -115,7 +117,7 @@ def cohorts(panel: Panel) -> Cohorts:
     Raises
     ------
     ValueError
-        When the shapes of the panel do not fit.
+        When the shapes of the panel do not fit, a number is missing, or periods do not ascend.
 
     Source
     ------
@@ -125,10 +127,12 @@ def cohorts(panel: Panel) -> Cohorts:
     units, width = panel.outcomes.shape
     if panel.starts.shape != (units,) or panel.periods.shape != (width,):
         raise ValueError("one start per unit, and one outcome per unit and period")
+    if np.isnan(panel.starts).any() or not np.isfinite(panel.outcomes).all():
+        raise ValueError("a number is missing")
     starts, cohort = np.unique(panel.starts, return_inverse=True)
     means, spread = np.empty((len(starts), width)), np.empty((len(starts), width, width))
     for k in range(len(starts)):
-        rows = panel.outcomes[cohort == k]
+        rows = panel.outcomes[cohort == k].astype(np.float64, copy=False)
         means[k] = rows.mean(axis=0)
         rows -= means[k]
         spread[k] = rows.T @ rows

@@ -164,9 +164,9 @@ def shrunk(took_part: Whole, staff: Whole) -> Shrunk:
     averaged over a grid with a flat prior on mean and standard deviation (Gelman 2006, Bayesian Anal. 1, 515-534);
     ranges are those of a beta with each unit's posterior mean and variance.
     """
-    if len(staff) < 2 or took_part.shape != staff.shape or np.any(staff <= 0):
+    if len(staff) < 2 or took_part.shape != staff.shape or not np.all(staff > 0):
         raise ValueError("at least two units, each with a staff")
-    if np.any((took_part < 0) | (took_part > staff)):
+    if not np.all((took_part >= 0) & (took_part <= staff)):
         raise ValueError("at most as many take part as there are")
     rate = (took_part.sum() + 0.5) / (staff.sum() + 1)
     doubt = np.std(took_part / staff) / np.sqrt(len(staff)) + np.sqrt(rate * (1 - rate) / staff.sum())

@@ -51,7 +51,7 @@ class Effects:
     placebo: Part | None  # all of those together
     windows: tuple[Part, ...]  # heroes, spreading, after
     waves: tuple[Part, ...]  # by the week in which a wave starts
-    without: Real  # logarithm of the whole ratio without each unit in turn, shape (units,)
+    without: Real  # logarithm of the whole ratio without each unit (that has a staff) in turn, shape (units,)
 
 
 def effects(

@@ -58,7 +58,7 @@ def by_lot(statistic: Callable[[Whole], float], wave: Whole, draws: Whole, *, tw
     NotDrawnError
         When `wave` is not among `draws`.
     ValueError
-        When the shapes do not fit, or there are fewer than two draws.
+        When the shapes do not fit, there are fewer than two draws, or an estimate is no number.
 
     Source
     ------
@@ -70,6 +70,8 @@ def by_lot(statistic: Callable[[Whole], float], wave: Whole, draws: Whole, *, tw
         raise NotDrawnError("the waves are not one of the draws")
     different, back, times = np.unique(draws, axis=0, return_inverse=True, return_counts=True)
     each = np.array([statistic(one) for one in different], np.float64)
+    if np.isnan(each).any():
+        raise ValueError("a draw gives no estimate")
     estimate = float(each[np.flatnonzero(np.all(different == wave, axis=1))[0]])
     far, mine = (np.abs(each), abs(estimate)) if two_sided else (each, estimate)
     reaches = far >= mine - 1e-12 * max(1.0, mine)

@@ -110,7 +110,7 @@ def effect_error(
     if not (0 <= icc < 1 and 0 <= cac <= 1 and abs(likeness.effect_with_level) <= 1):
         raise ValueError("a correlation lies between 0 and 1")
     people = np.broadcast_to(people[:, None] if people.ndim == 1 else people, (len(starts), periods))
-    if np.any(people <= 0):
+    if not np.all(people > 0):
         raise ValueError("in every unit somebody is measured")
     lasting = np.arange(periods) - starts[:, None]
     longest = int(lasting.max())

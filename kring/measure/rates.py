@@ -120,7 +120,7 @@ def shares_per_participant(
     ------
     MacKinnon, Nielsen, Webb (2023), J. Appl. Econometrics 38, 671-694: jackknife over clusters, t(units - 1).
     """
-    if shares.shape != participants.shape or np.any(shares < 0) or np.any(participants < 0):
+    if shares.shape != participants.shape or not np.all(shares >= 0) or not np.all(participants >= 0):
         raise ValueError("shares and participants are one number, not negative, per unit")
     here = participants > 0
     shares, participants = shares[here], participants[here]

@@ -61,7 +61,8 @@ def spill(totals: Real, staff: Real, starts: Whole, regions: Whole, *, anticipat
     Baird, Bohren, McIntosh, Ozler (2018), Rev. Econ. Stud. 100, 844-860; Poisson likelihood with a level per wave in a
     region and per week, jackknife over regions with t(regions - 1).
     """
-    found = cells((totals, staff), starts)
+    here = staff.any(axis=1)
+    found, regions = cells((totals[here], staff[here]), starts[here]), regions[here]
     names, region_of = np.unique(regions, return_inverse=True)
     place, home = np.unique(region_of * len(found.starts) + found.wave_of, return_inverse=True)
     region, wave = np.divmod(place, len(found.starts))

@@ -54,7 +54,7 @@ def at_another_time(answers: Real, is_other: Flag, person: Whole, *, fewest: int
     GroupTooSmallError
         When fewer people posted at both, or there was no answer at one of the two.
     ValueError
-        When the shapes differ.
+        When the shapes differ, or an answer is missing.
 
     Source
     ------
@@ -64,6 +64,8 @@ def at_another_time(answers: Real, is_other: Flag, person: Whole, *, fewest: int
     """
     if not answers.shape == is_other.shape == person.shape:
         raise ValueError("one of each for every post")
+    if not np.all(answers >= 0):
+        raise ValueError("answers are counted")
     _people, at = np.unique(person, return_inverse=True)
     size = len(_people)
     there, usual = (np.bincount(at[one], minlength=size) for one in (is_other, ~is_other))
@@ -100,11 +102,15 @@ def per_post(answers: Real, person: Whole, *, fewest: int) -> Estimate:
     ------
     GroupTooSmallError
         With fewer people.
+    ValueError
+        When the shapes differ, or an answer is missing.
 
     Source
     ------
     A ratio of two sums over people, linearised: Cochran (1977), Sampling Techniques, section 2.11.
     """
+    if answers.shape != person.shape or not np.all(answers >= 0):
+        raise ValueError("answers are counted, one number for every post")
     people, at = np.unique(person, return_inverse=True)
     if len(people) < max(fewest, 2):
         raise GroupTooSmallError(f"{len(people)} people posted, at least {fewest} needed")

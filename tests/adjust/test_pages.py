@@ -57,3 +57,11 @@ def test_a_page_takes_as_many_queries_for_many_as_for_few(client_of, manager, fi
     with count_queries() as many:
         client.get("/adjust/decisions")
     assert len(many) == len(few)
+
+
+def test_what_was_accepted_leads_to_where_it_is_done(client_of, manager, figures):
+    client = client_of(manager)
+    sent = {"review_on": "2027-02-01", "why": "Eerst iets anders", "words": ""}
+    answer = client.post(f"/adjust/proposals/{KEY}", sent | {"choice": "accept"}, follow=True)
+    assert 'href="/programme/help"' in answer.text
+    assert client.get("/programme/help").status_code == 200

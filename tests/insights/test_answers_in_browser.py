@@ -22,8 +22,14 @@ def work_out(organisation, part):
 @pytest.mark.usefixtures("bank")
 def test_the_answers_are_read_filtered_printed_and_taken_along(organisation, live_kring, open_screen):
     boss = make.person(organisation, account=make.account(), roles=[Role.MANAGER], unit=None)
+    page = open_screen(boss, language="en")
+    page.goto("/answers")
+    assert "Working the answers out" in page.inner_text("main")
     with inside(organisation):
         work_out(organisation, "all")
+    page.wait_for_selector("#participation")  # the page that waited shows them by itself, once
+    assert (page.locator("main").count(), page.locator("nav").count()) == (1, 3)
+    with inside(organisation):
         part = next(one for one in queries.answers(organisation, NOW).parts if one.kind != "all")
         work_out(organisation, part.code)
     for language, title, led in (("nl", "Vier antwoorden", "leidde het programma"), ("en", "Four answers", "led to")):

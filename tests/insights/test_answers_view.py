@@ -81,6 +81,17 @@ def test_it_finds_what_was_put_in_and_says_so(organisation, bank):
     assert len(found.waves) == 0  # units start one after the other, but in no wave of a plan
 
 
+def test_answers_of_an_older_version_are_worked_out_anew(organisation, bank, manager, client_of):
+    worked_out(organisation)
+    row = Answered.objects.get()
+    Answered.objects.update(content=row.content | {"version": 0})
+    assert queries.answers(organisation, NOW) is None
+    assert client_of(manager).get("/answers").status_code == 200
+    row.refresh_from_db()
+    assert (row.status, row.progress) == (Answered.Status.WAITING, 0)
+    assert worked_out(organisation) is not None
+
+
 def test_without_counts_over_everybody_there_is_no_number_about_a_cause(organisation, bank):
     Counted.objects.all().delete()
     found = worked_out(organisation)
@@ -213,6 +224,14 @@ def test_a_part_that_is_not_on_offer_is_never_worked_out(organisation, bank, man
     assert client_of(manager).get(f"/answers?part=unit-{small.pk}").status_code == 302
     assert client_of(manager).get(f"/answers/table.csv?part=unit-{small.pk}").status_code == 404
     assert Answered.objects.count() == 1
+
+
+def test_units_by_themselves_say_nothing_about_a_cause_and_ask_for_nothing(organisation, bank, settings):
+    settings.SMALLEST_GROUP = 2  # so that units of this small world are on offer
+    region = next(one for one in worked_out(organisation).parts if one.kind == "unit")
+    alone = worked_out(organisation, region.code)
+    assert alone.posts.claim == alone.activation.claim == alone.engagements.claim == Claim.CANNOT_TELL
+    assert (alone.posts.grade.reasons, alone.posts.grade.missing) == (("part_not_counted",), ())
 
 
 def test_the_method_of_other_analysts_is_there_where_numbers_are(organisation, bank, manager, client_of):

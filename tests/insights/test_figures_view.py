@@ -241,6 +241,12 @@ def test_every_figure_leads_to_what_it_means(world, manager, person, client_of):
     assert all(f'id="{key}"' in meaning for key in linked | set(MEANINGS))
 
 
+def test_a_level_is_called_after_what_is_typical_of_it(world, organisation, manager, client_of):
+    make.unit(organisation, name="Alleen")  # beside the regions, though there is nothing below it
+    names = [name for _by, name in look(client_of, manager).context["form"].fields["by"].choices]
+    assert names[:2] == [f"Units such as {world.regions[0].name}", f"Units such as {world.units[0].name}"]
+
+
 def read(answer):
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from kring.insights import words
 from kring.insights.rules.answers import (
+    PER_100,
     RATIO,
     WHEN_SHOWN,
     Answers,
@@ -17,6 +18,7 @@ from kring.insights.rules.answers import (
     Effect,
     Figure,
     Grade,
+    Kind,
     Kinds,
     Light,
     Part,
@@ -103,6 +105,27 @@ def test_the_range_and_the_extra_stand_beside_it():
         assert words.by_lot(answers(Claim.LED_TO, MORE).posts) == (
             "Chance alone gives such a difference in 1 of 200 shuffles of the waves."
         )
+        assert words.by_lot(answers(Claim.TOGETHER, MORE, one_in=1.4).posts) == (
+            "Chance alone gives such a difference in 71 of 100 shuffles of the waves."
+        )
+
+
+def active(*ends):
+    net, most = Figure("activation.per_100", *ends, PER_100), Figure("activation.at_most", 7.5, None, None, PER_100)
+    effect = Effect("activation", Claim.LED_TO, Grade("B"), (net, most), units=60, weeks=20)
+    return replace(answers(Claim.LED_TO, MORE), activation=effect)
+
+
+def test_more_and_fewer_active_people_have_their_range():
+    with override("en"):
+        more = words.more_active(active(2.3, 1.7, 2.9))
+        assert more.range == "95 % sure: between 1.7 and 2.9"
+        assert more.more == "Net: at most 7.5 of every 100 colleagues can have become active, if others stopped."
+        fewer = words.more_active(active(-2.3, -2.9, -1.7))
+        assert fewer.sentence == "Because of the programme 2.3 fewer of every 100 colleagues are active"
+        assert (fewer.range, fewer.more) == ("95 % sure: between 1.7 and 2.9", "")
+        of_group = replace(active(2.3, 1.7, 2.9), part=Part(Kind.GROUP, "1", "Networkers"))
+        assert "of every 100 colleagues in the group Networkers" in words.more_active(of_group).sentence
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,23 @@ def test_the_error_is_that_of_leaving_out_one_unit_at_a_time():
     assert found.error == pytest.approx(error, rel=1e-7)
 
 
+def test_at_most_all_who_are_active_can_have_become_so():
+    # 18 of 100 are active where 13 would be: if all 13 stopped, 18 became active; net it is 5.
+    found = activation(
+        np.array([[10.0, 18.0], [10.0, 18.0], [30.0, 33.0], [30.0, 33.0]]),
+        np.full((4, 2), 100.0),
+        np.array([1, 1, 2, 2]),
+    )
+    assert (found.per_100, found.most) == (pytest.approx(5), pytest.approx(18))
+    # 90 are active where 80 would be: only 20 were not, so at most 20 became active.
+    found = activation(
+        np.array([[80.0, 90.0], [80.0, 90.0], [50.0, 50.0], [50.0, 50.0]]),
+        np.full((4, 2), 100.0),
+        np.array([1, 1, 2, 2]),
+    )
+    assert (found.per_100, found.most) == (pytest.approx(10), pytest.approx(20))
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.1, 1))
 def test_per_participant_is_per_employee_over_taking_part(seed, part):

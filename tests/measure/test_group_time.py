@@ -17,6 +17,7 @@ from kring.measure.group_time import (
 )
 from kring.measure.lift import NoComparisonError
 from kring.measure.panel import NEVER, Panel, cohorts, panel
+from tests.measure import by_weights
 from tests.measure.mpdta import counties
 
 # What the R package `did` prints for its data, by start and year; errors from influence functions.
@@ -104,6 +105,21 @@ def test_anticipation_when_all_start_in_the_end():
     assert found.effect == pytest.approx(expected, abs=1e-9)
     assert found.error == pytest.approx(errors, abs=1e-9)
     assert found.periods_left_out.tolist() == [2007, 2008]
+
+
+@pytest.mark.parametrize("how", [("never", 0, "varying"), ("not yet", 1, "universal"), ("not yet", 0, "varying")])
+@pytest.mark.parametrize("kind", ["simple", "group", "dynamic", "calendar"])
+def test_effects_and_errors_are_those_of_turning_each_units_weight(how, kind):
+    dice, periods = np.random.default_rng(5), np.array([1.0, 2, 4, 5, 8])  # not evenly spaced
+    starts = np.repeat([2.0, 4, 5, np.inf], [6, 9, 7, 8])
+    outcomes = dice.normal(size=(30, 1)) + dice.normal(size=(30, 5)) + 0.3 * (periods >= starts[:, None])
+    made, named = Panel(outcomes, starts, periods, np.empty((30, 0))), ("comparison", "anticipation", "base")
+    options = dict(zip(named, how, strict=True))
+    found = aggregate(group_time(cohorts(made), **options), kind)
+    by_hand, error = by_weights.aggregates(made, np.ones(30), kind, **options), by_weights.errors(made, kind, **options)
+    assert np.array([found.overall, *found.effect]) == pytest.approx(by_hand, abs=1e-12)
+    own = np.nan_to_num([found.overall_error, *found.error])  # none for a period that is compared with itself
+    assert own == pytest.approx(error, rel=1e-6, abs=1e-9)
 
 
 def test_the_order_of_rows_changes_nothing():

@@ -9,6 +9,8 @@ from kring.adjust.queries.decisions import figure_of, hoped_of
 from kring.adjust.rules.figures import Change, Figure, Unit
 from kring.adjust.rules.proposing import Proposal
 
+DONE = (Choice.ACCEPT, Choice.CHANGE)  # a proposal that is followed
+
 
 @dataclass(frozen=True)
 class Whisker:
@@ -58,6 +60,7 @@ class Told:
     cannot: str
     then: Shown | None
     now: Shown | None
+    place: words.Place | None  # where it is carried out
 
 
 def figure(one: Figure, *others: Figure | None) -> Shown:
@@ -115,4 +118,5 @@ def told(row: Decision) -> Told:
         cannot=str(words.WHY_WORDS.get(made.why, "")) if made else "",
         then=figure(watch, after) if watch else None,
         now=figure(after, watch) if after else None,
+        place=words.place_of(row.rule) if row.choice in DONE and made is None else None,
     )

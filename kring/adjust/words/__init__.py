@@ -1,6 +1,7 @@
 """The words of proposals, figures and verdicts: what the numbers can bear, and no more."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -68,6 +69,30 @@ WHY_WORDS: dict[str, str | Promise] = {
 }
 
 
+PLACES: dict[str, tuple[str, str | Promise]] = {  # where what a rule proposes is done
+    Rule.NUDGE_OFF: ("nudges:alive", gettext_lazy("To the nudges")),
+    Rule.MORE_OF_THEME: ("stories:calendar", gettext_lazy("To the calendar of stories")),
+    Rule.HELP_IN_UNIT: ("rollout:coverage", gettext_lazy("To the help moments of each unit")),
+    Rule.LATER_WAVE: ("rollout:programme", gettext_lazy("To the waves of the programme")),
+    Rule.STORIES_FOR_GROUP: ("stories:calendar", gettext_lazy("To the calendar of stories")),
+    Rule.PILLAR_PLAN: ("stories:calendar", gettext_lazy("To the calendar of stories")),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to go to from here, and what leads there."""
+
+    link: str
+    name: str
+
+
+def place_of(rule: str) -> Place | None:
+    """Return where a proposal is carried out; None where that is no page."""
+    found = PLACES.get(rule)
+    return Place(reverse(found[0]), str(found[1])) if found else None
+
+
 def page_of(figure: Figure) -> str:
     """Return the address of the page on which a figure stands."""
     return reverse(PAGES.get(figure.kind, "insights:figures"))
@@ -111,11 +136,11 @@ def number(value: float, decimals: int) -> str:
     return number_format(round(value, decimals), decimals, force_grouping=True).replace("-", "−")
 
 
-def amount(value: float, unit: str, *, fine: bool = False) -> str:
+def amount(value: float, unit: str) -> str:
     """Write a number of a figure, or of a change in it, with its unit."""
     match unit:
         case Unit.PART:
-            decimals = 1 if fine or abs(value) < 0.1 else 0
+            decimals = 1 if 0 < abs(round(value, 3)) < 0.1 else 0
             return _("%(n)s %%") % {"n": number(100 * value, decimals)}
         case Unit.DIFFERENCE:
             return _("%(n)s in a hundred") % {"n": number(100 * value, 1)}

@@ -8,7 +8,7 @@ from django.db.models import Q
 from kring.core.models import Organisation
 from kring.core.worker import wake
 from kring.insights.models import Answered
-from kring.insights.rules.answers import Kind
+from kring.insights.rules.answers import VERSION, Kind
 
 JOB = "insights.tasks.work_out"
 DEAD_AFTER = timedelta(minutes=2)
@@ -18,11 +18,12 @@ Status = Answered.Status
 
 @transaction.atomic
 def ask_for_answers(*, organisation: Organisation, part: str, weeks: int, sunday: date, now: datetime) -> Answered:
-    """Ask the worker for the answers over one part until a Sunday; asking twice asks once."""
+    """Ask the worker for the answers over one part until a Sunday; twice is once, an older version is none."""
     row, is_new = Answered.objects.get_or_create(
         organisation=organisation, sunday=sunday, part=part, weeks=weeks, defaults={"asked_at": now}
     )
-    if is_new:
+    older = Answered.objects.filter(pk=row.pk, status=Status.READY).exclude(content__version=VERSION)
+    if older.update(status=Status.WAITING, progress=0, asked_at=now, worked_at=None) or is_new:
         wake(JOB, row)
     return row
 

@@ -35,13 +35,13 @@ def answers(
 
 
 def kept_answers(sunday: date, *, part: str, weeks: int) -> Answers | Waiting | None:
-    """Return what was kept of one Sunday; None when nobody asked yet."""
+    """Return what was kept of one Sunday; None when nobody asked yet, or only an older Kring was asked."""
     row = Answered.objects.filter(sunday=sunday, part=part, weeks=weeks).first()
     if row is None:
         return None
-    if row.status != Answered.Status.READY or row.content is None or row.content.get("version") != VERSION:
+    if row.status != Answered.Status.READY or row.content is None:
         return Waiting(row.progress)
-    return kept.read(Answers, row.content)
+    return kept.read(Answers, row.content) if row.content.get("version") == VERSION else None
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,6 @@ def sums_to_give(organisation: Organisation, found: Answers) -> dict[str, Any]:
 
 def newest_answers() -> list[tuple[date, Answers]]:
     """Return the answers over everything that were kept last, to be worked out again and compared."""
-    rows = Answered.objects.filter(part=str(Kind.ALL), status=Answered.Status.READY).order_by("-sunday", "weeks")
-    found = [(row.sunday, kept.read(Answers, row.content)) for row in rows[:3] if row.content]
+    ready = Answered.objects.filter(part=str(Kind.ALL), status=Answered.Status.READY, content__version=VERSION)
+    found = [(row.sunday, kept.read(Answers, row.content)) for row in ready.order_by("-sunday", "weeks")[:3]]
     return [one for one in found if one[0] == found[0][0]]

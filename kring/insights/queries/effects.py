@@ -99,15 +99,12 @@ def work_out(
     )
     if use is None:
         return _without_counts(sums, starts, there, design, part)
-    draws = _draws(sums, starts, use) if design.as_drawn else None
-    posts = _asked(counted.posts, staff, starts, use, draws)
+    posts = _asked(counted.posts, staff, starts, use, _draws(sums, starts, use, design))
     crowd = _people(counted, participants, staff, use)
     first = answer(posts, design, crowd, anticipation=promise.weeks_before)
-    engaged = usable(counted.engagements, inside)
     second = None
-    if engaged is not None:
-        engaged_draws = _draws(sums, starts, engaged) if design.as_drawn else None
-        asked = _asked(counted.engagements, staff, starts, engaged, engaged_draws)
+    if (engaged := usable(counted.engagements, inside)) is not None:
+        asked = _asked(counted.engagements, staff, starts, engaged, _draws(sums, starts, engaged, design))
         second = answer(asked, design, anticipation=promise.weeks_before)
     found = Found(
         activation=_activation(first) if crowd else Effect("activation", grade=NO_PEOPLE),
@@ -119,12 +116,8 @@ def work_out(
         counted_until=sums.mondays[use.after - 1] + timedelta(days=6),
         sums=_sums(sums, posts, use, smallest) if part.kind == Kind.ALL else (),
     )
-    if part.kind == Kind.WAVE:
-        return _of_wave(found, int(part.key))
-    if part.kind in SPLIT:
-        return _of_part(found, part.kind)
     if part.kind != Kind.ALL:
-        return found
+        return _of(part, found)
     groups = [in_groups(one, sums, by_group, starts, promise, on_offer) for one in (found.posts, found.engagements)]
     return replace(
         found,
@@ -139,8 +132,8 @@ def _of_people(values: Real, group: int | None) -> Real:
     return values.sum(axis=2) if group is None else values[:, :, group]
 
 
-def _draws(sums: Totals, starts: Whole, use: Usable) -> Whole | None:
-    if sums.design is None:
+def _draws(sums: Totals, starts: Whole, use: Usable, design: Design) -> Whole | None:
+    if sums.design is None or not design.as_drawn:
         return None
     drawn = sums.design.draws()
     each = np.repeat(starts[None], len(drawn), axis=0)
@@ -272,6 +265,7 @@ def _activation(found: Answer) -> Effect:
     if made.per_participant is not None:
         ends = (made.per_participant, made.participant_low, made.participant_high)
         figures.append(Figure("activation.per_participant", float(ends[0]), ends[1], ends[2], PER_PERSON))
+    figures.append(Figure("activation.at_most", made.most, None, None, PER_100))
     claim = saying.claim(grade, net, is_enough=made.is_enough, one_in=one_in, lights=lights)
     if claim == Claim.CANNOT_TELL:
         return Effect("activation", claim, grade, lights=lights)
@@ -317,6 +311,13 @@ def _sums(sums: Totals, posts: Counts, use: Usable, smallest: int) -> tuple[Wave
     return given(made, smallest=smallest)
 
 
+def _of(part: Part, found: Found) -> Found:
+    """Return what is said of one part by itself."""
+    if part.kind == Kind.WAVE:
+        return _of_wave(found, int(part.key))
+    return _of_units(found) if part.kind == Kind.UNIT else _of_part(found, part.kind)
+
+
 def _of_wave(found: Found, number: int) -> Found:
     """Return what is known of one wave by itself: careful words, since a part is looked at after the whole."""
     step = next((one for one in found.waves if one.number == number), None)
@@ -339,6 +340,16 @@ def _of_wave(found: Found, number: int) -> Found:
         activation=Effect("activation", grade=NOT_COUNTED),
         engagements=Effect("engagements", grade=NOT_COUNTED),
     )
+
+
+def _of_units(found: Found) -> Found:
+    """Return what is known of a unit, or those below it: mostly nothing, for it has too few to compare with within."""
+
+    def known(effect: Effect) -> Effect:
+        return Effect(effect.key, grade=NOT_COUNTED) if effect.claim == Claim.CANNOT_TELL else effect
+
+    activation, posts, engagements = (known(one) for one in (found.activation, found.posts, found.engagements))
+    return replace(found, activation=activation, posts=posts, engagements=engagements)
 
 
 def _of_part(found: Found, kind: Kind) -> Found:

@@ -135,13 +135,14 @@ class Figures:
 
 
 def breakdowns(cells: Cells) -> list[tuple[str, str]]:
-    """Return the breakdowns that there are, each level of units with the name of one that is only there."""
-    found = []
+    """Return the breakdowns that there are, each level of units with the name of one that is typical of it."""
+    found, above = [], set[int]()
     for level, items in enumerate(cells.level_items):
         if len(items) > 1:
-            others = {item.pk for n, rest in enumerate(cells.level_items) if n != level for item in rest}
-            example = next((item.name for item in items if item.pk not in others), items[0].name)
-            found.append((f"{LEVEL}{level}", example))
+            below = np.bincount(cells.levels[level])
+            own = [n for n, item in enumerate(items) if item.pk not in above] or [0]
+            found.append((f"{LEVEL}{level}", items[max(own, key=lambda n: below[n])].name))
+        above |= {item.pk for item in items}
     return [*found, (GROUPS, ""), (CHANNEL, "")]
 
 

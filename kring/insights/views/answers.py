@@ -60,7 +60,7 @@ def answers(request: Request) -> HttpResponse:
         "query": _query(part, weeks),
         "has_sums": queries.may_give_sums(found),
     }
-    return page(request, "insights/answers.html", context)
+    return page(request, "insights/answers.html", context, part="state")
 
 
 @require_safe

@@ -1,7 +1,9 @@
 """What is measured and how, what others counted, and who gets the report."""
 
+from datetime import date
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,18 +23,13 @@ from kring.ui.render import page
 @needs(May.INVITE)
 def protocol(request: Request) -> HttpResponse:
     """Show what is measured and lock it."""
-    current = queries.protocol()
-    promise = queries.promise_of(current)
-    initial = {"outcome": promise.outcome.value, "source": promise.source, "weeks_before": promise.weeks_before}
-    if promise.cap is not None:
-        initial["cap"] = int(promise.cap)
-    form = ProtocolForm(request.POST or None, initial=initial)
+    form = _protocol_form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.lock_protocol(
                 by=request.person,
                 promise=form.promise(queries.waves_digest()),
-                why=form.cleaned_data["why"],
+                why=form.cleaned_data.get("why", ""),
                 now=timezone.now(),
             )
             messages.success(request, _("Locked. It stands with every answer from now on."))
@@ -55,7 +52,23 @@ def counts(request: Request) -> HttpResponse:
             return redirect("insights:protocol")
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
-    return _protocol(request, ProtocolForm(), form)
+    return _protocol(request, _protocol_form(None), form)
+
+
+def _protocol_form(given: QueryDict | None) -> ProtocolForm:
+    """Return the form with what is locked now in it."""
+    current = queries.protocol()
+    promise = queries.promise_of(current)
+    initial = {"outcome": promise.outcome.value, "source": promise.source, "weeks_before": promise.weeks_before}
+    if promise.cap is not None:
+        initial["cap"] = int(promise.cap)
+    return ProtocolForm(
+        given, initial=initial, is_change=current is not None, has_started=_has_started(queries.first_start())
+    )
+
+
+def _has_started(starts_on: date | None) -> bool:
+    return starts_on is not None and starts_on <= timezone.localdate()
 
 
 def _protocol(request: Request, form: ProtocolForm, counts_form: CountsForm) -> HttpResponse:
@@ -67,7 +80,7 @@ def _protocol(request: Request, form: ProtocolForm, counts_form: CountsForm) -> 
         "counts_form": counts_form,
         "locked": [(row, queries.promise_of(row), kept.short(row.digest)) for row in locked],
         "starts_on": starts_on,
-        "has_started": starts_on is not None and starts_on <= timezone.localdate(),
+        "has_started": _has_started(starts_on),
         "counts": counts_now,
         "kinds": [words.kind_name(kind).lower() for kind in counts_now.kinds],
         "sees_figures": queries.sees_figures(request.person),

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from kring.insights.meaning import MEANINGS, Meaning
 from kring.insights.queries import Figures
+from kring.insights.words import percent
 from kring.ui.templatetags.ui import number
-from kring.ui.templatetags.ui import per_cent as written
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,6 @@ class Activity:
     meaning: Meaning
     value: str
     range: str
-
-
-def per_cent(value: float | None) -> str:
-    """Write a part of one so that it stays on one line; what rounds to nothing is not nothing."""
-    if value is not None and 0 < value < 0.0005:
-        return _("under %(part)s") % {"part": written(0.001).replace(" %", "\u00a0%")}
-    return written(value).replace(" %", "\u00a0%")
 
 
 def activities(found: Figures) -> list[Activity]:
@@ -41,8 +34,8 @@ def activities(found: Figures) -> list[Activity]:
         said.append(
             Activity(
                 MEANINGS[key],
-                per_cent(rate.value) if rate else "–",
-                between % {"low": per_cent(rate.low), "high": per_cent(rate.high)} if rate else _("too few to say"),
+                percent(rate.value) if rate else "–",
+                between % {"low": percent(rate.low), "high": percent(rate.high)} if rate else _("too few to say"),
             )
         )
     return said
@@ -66,8 +59,8 @@ def rows_title(found: Figures, by: str) -> str:
     names = {
         "high": high.name,
         "low": low.name,
-        "most": per_cent(high.shared.value),
-        "least": per_cent(low.shared.value),
+        "most": percent(high.shared.value),
+        "least": percent(low.shared.value),
     }
     if by == "channel":
         return _("Most people share on %(high)s: %(most)s of the staff") % names

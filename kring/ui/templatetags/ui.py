@@ -103,6 +103,12 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def within(path: str, place: str) -> bool:
+    """Return whether a page is at this address, or one of those below it: /answers/meaning is not below /me."""
+    return bool(place) and (path == place or path.startswith(f"{place.rstrip('/')}/"))
+
+
+@register.filter
 def initials(name: str) -> str:
     """Return one or two letters for somebody's circle."""
     parts = [part for part in name.split() if part[:1].isalpha()]
