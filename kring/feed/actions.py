@@ -63,6 +63,7 @@ def deal_slate(*, by: "Person", besides: Sequence[Shown] = (), now: datetime) ->
             theme_id=of[place.item].theme_id,
             theme_name=of[place.item].theme_name,
             trial=of[place.item].trial,
+            waits=of[place.item].waits,
         )
         for turn, place in enumerate(places, start=rules.OTHERS if besides else 0)
     ]

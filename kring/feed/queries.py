@@ -75,6 +75,7 @@ class Candidate:
     theme_name: dict[str, str]
     times_seen: int
     trial: str | None
+    waits: Waiting = Waiting()  # the same for all of them
 
 
 def _story_hidden(person: "Person") -> Exists:
@@ -135,7 +136,7 @@ def _waits(person: "Person", day: date) -> dict[str, Exists]:
 
 
 def waiting(person: "Person", day: date) -> Waiting:
-    """Return what waits for `person` where no slate tells it yet: at the first look of a day, or without any story."""
+    """Return what waits for `person` where no slate tells it: without any story."""
     waits = _waits(person, day)
     found = people.participants().filter(pk=person.pk).annotate(**waits).values_list(*waits).first()
     return Waiting(*found) if found else Waiting()
@@ -157,8 +158,13 @@ def candidates(person: "Person", language: str | None, but: Collection[int], now
     if language:
         rows = rows.filter(languages__contains=language)
     rows = rows.exclude(_story_hidden(person)).exclude(_theme_hidden(person)).exclude(_shared(person))
-    found = rows.order_by("-hot").annotate(times_seen=seen, trial=stories.trial_of("story_id", now))
-    return [Candidate(*row) for row in found.values_list(*COLUMNS, "times_seen", "trial")[: rules.CANDIDATES]]
+    waits = _waits(person, timezone.localdate(now))
+    found = rows.order_by("-hot").annotate(times_seen=seen, trial=stories.trial_of("story_id", now), **waits)
+    columns = (*COLUMNS, "times_seen", "trial")
+    return [
+        Candidate(*row[: len(columns)], Waiting(*row[len(columns) :]))
+        for row in found.values_list(*columns, *waits)[: rules.CANDIDATES]
+    ]
 
 
 def habits(person: "Person") -> tuple[dict[int, int], dict[int, int]]:

@@ -50,9 +50,9 @@ def _page(request: Request) -> dict[str, Any]:
     now = timezone.now()
     day = timezone.localdate(now)
     slate = queries.slate_of(request.person, day, now)
-    waits = slate[0].waits if slate else queries.waiting(request.person, day)
     if not slate:
         slate = actions.deal_slate(by=request.person, now=now)
+    waits = slate[0].waits if slate else queries.waiting(request.person, day)
     has_others = any(shown.place >= rules.OTHERS for shown in slate)
     if has_others:
         slate = [shown for shown in slate if shown.place >= rules.OTHERS]

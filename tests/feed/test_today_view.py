@@ -224,7 +224,7 @@ def test_the_page_takes_the_same_queries_at_any_size(organisation, client_of, co
     large = cold_and_warm()
     assert small == large
     cold, warm = large
-    assert cold <= 13
+    assert cold <= 12
     assert warm <= 8
 
 
