@@ -22,7 +22,7 @@ def test_it_shows_who_one_can_be(world):
     answer = Client(headers={"accept-language": "nl"}).get("/demo")
     text = answer.content.decode()
     assert "Havenlicht Verzekeringen" in text
-    assert "Gesimuleerd" in text
+    assert "Nagebootst" in text
     assert all(p.name in text for p in HERE)
 
 
