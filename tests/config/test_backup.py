@@ -145,3 +145,10 @@ def test_a_backup_is_never_written_over(place):
     code, said = run("backup", place / "kring.tar.gz", "--data", place / "old")
     assert code == 1
     assert "is there already" in said
+
+
+def test_nothing_is_no_backup(tmp_path):
+    code, said = run("backup", tmp_path / "kring.tar.gz", "--data", tmp_path / "elsewhere")
+    assert code == 1
+    assert "There is nothing to back up" in said
+    assert not (tmp_path / "kring.tar.gz").exists()
