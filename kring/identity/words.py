@@ -232,7 +232,10 @@ def facts(organisation: Organisation) -> list[tuple[str, list[Fact]]]:
         ),
         (
             _("How long things are kept"),
-            [Fact(str(term.title), _("%(n)s days") % {"n": term.days}) for term in terms()],
+            [
+                Fact(str(term.title), _("%(n)s days") % {"n": term.days})
+                for term in sorted(terms(), key=lambda term: term.days)
+            ],
         ),
         (
             _("This installation"),
@@ -273,7 +276,9 @@ def _value(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(_value(one) for one in value)
-    return str(VALUES.get(value, value)) if isinstance(value, str) else json.dumps(value)
+    if isinstance(value, str):
+        return str(VALUES.get("units" if value.startswith("level-") else value, value))
+    return json.dumps(value)
 
 
 def _subject(note: AuditNote) -> str:

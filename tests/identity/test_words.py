@@ -49,4 +49,5 @@ def test_a_note_is_told_without_code(organisation, person):
         looked = said("looked at answers", "core.Organisation", part="all", weeks=13, how="table")
         assert (looked["on"], looked["details"]) == ("", "over: alles · weken: 13 · als: tabel")
         assert said("gave_role", "people.Person", role="editor")["on"] == "persoon nr. 7"
+        assert said("looked at figures", "core.Organisation", breakdown="level-1")["details"] == "per: eenheden"
         assert said("planned_surveys", "surveys.Plan", is_on=False)["details"] == "aan: nee"

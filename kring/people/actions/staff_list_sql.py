@@ -127,7 +127,7 @@ NAMES = {  # what the list calls units, departments and ranks that are not there
         select distinct name from (select unit as name from compared where kind in ('new', 'moved', 'back')
                                    union select region from {THERE}) as said
         where not exists (select from people_unit u where u.organisation_id = %(organisation)s and u.name = said.name)
-    """,
+    """,  # noqa: S608 - our own words
     "department": """
         select distinct department from compared where kind in ('new', 'moved', 'back') and department is not null
         and not exists (select from people_department d
@@ -138,7 +138,9 @@ NAMES = {  # what the list calls units, departments and ranks that are not there
         and not exists (select from people_rank r where r.organisation_id = %(organisation)s and r.name = compared.rank)
     """,
 }
-REGIONS = f"select listed.unit, min(region) from {THERE} and listed.unit <> '' group by listed.unit order by listed.unit"
+REGIONS = f"""
+select listed.unit, min(region) from {THERE} and listed.unit <> '' group by listed.unit order by listed.unit
+"""  # noqa: S608 - our own words
 
 WRITE_ROWS = """
 insert into people_staffimportrow
