@@ -48,6 +48,9 @@ def test_whoever_is_new_gets_the_invitation(world):
     assert page.status_code == 200
     assert "Havenlicht" in page.content.decode()
     assert page.wsgi_request.user.is_anonymous
+    in_english = Client(headers={"accept-language": "en"})
+    letter = in_english.post("/demo/become/sem").url
+    assert "will you join?" in in_english.get(letter).content.decode()
 
 
 def test_a_persona_reads_what_the_visitor_reads_unless_they_read_another(world):
