@@ -312,6 +312,15 @@ def test_other_sessions_end_when_the_password_changes(account, person, client_of
     assert elsewhere.get(reverse("people:choices")).status_code == 302
 
 
+def test_what_a_password_takes_is_said_as_a_colleague_would(person, client_of):
+    person.account.language = "nl"
+    person.account.set_unusable_password()
+    person.account.save()
+    page = client_of(person).get(reverse("account_set_password")).content.decode()
+    assert "Minstens tien tekens" in page
+    assert "Uw wachtwoord" not in page
+
+
 @pytest.mark.parametrize(
     "address", ["/account/signup/", "/accounts/login/", "/account/email/", "/account/password/reset/"]
 )
