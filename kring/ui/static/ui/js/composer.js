@@ -70,19 +70,7 @@ if (form) {
   words.setSelectionRange(end, end);
 }
 
-// On the page afterwards: copy and open, or the device's own share sheet.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const from = document.getElementById(button.dataset.copy);
-  button.addEventListener("click", async () => {
-    // At once: the newer way takes a moment, and in that moment the network's page opens and this one may no longer copy.
-    from.select();
-    let copied = document.execCommand("copy");
-    if (!copied) { try { await navigator.clipboard.writeText(from.value); copied = true; } catch { copied = false; } }
-    const told = document.getElementById("copied");
-    if (told) told.textContent = copied ? told.dataset.yes : told.dataset.no;
-    if (!copied) from.select();
-  });
-}
+// On the page afterwards: the device's own share sheet. Copying is in copy.js.
 for (const button of document.querySelectorAll("[data-share-sheet]")) {
   if (!navigator.share) continue;
   button.hidden = false;
