@@ -65,6 +65,8 @@ def test_the_page_dies_and_every_letter_is_still_there(open_screen, person, stor
     assert Draft.objects.get().own_words in {MINE, MINE + go_on}
     again = page.context.new_page()
     expect(go(again, story)).to_have_value(MINE + go_on)
+    kept_by_the_server(again)
+    arrive_within_a_while(MINE + go_on)
 
 
 def test_the_words_wait_on_another_device(open_screen, person, story):
@@ -88,6 +90,19 @@ def test_going_back_finds_the_words(open_screen, person, story):
     page.goto("/healthz")
     page.go_back()
     expect(page.locator("#id_own_words")).to_have_value(MINE)
+
+
+def test_what_is_typed_before_the_scripts_come_is_kept(open_screen, person, story):
+    page, late, is_slow = open_screen(person), [], [True]
+    page.route("**/*.js", lambda route: late.append(route) if is_slow else route.continue_())
+    page.goto(reverse("sharing:compose", args=[story.pk]), wait_until="commit")
+    page.locator("#id_own_words").fill(MINE)
+    assert late
+    is_slow.clear()
+    for script in late:
+        script.continue_()
+    kept_by_the_server(page)
+    arrive_within_a_while(MINE)
 
 
 def test_a_nervous_thumb_shares_once(open_screen, person, story, connected):

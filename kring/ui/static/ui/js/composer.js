@@ -26,12 +26,17 @@ if (form) {
 
   const say = (text) => { if (state) state.textContent = text; };
 
-  // Words that never reached the server come back, after a reload, a crash or a dead battery.
+  // Words that never reached the server come back, after a reload, a crash or a dead battery. What somebody typed before
+  // this script was there, on a slow phone, stands behind them, and is told to the server now.
+  const typed = words.value === words.defaultValue ? "" : words.value;
   const before = kept.read(name);
   if (before && !before.sent && before.words.trim() !== words.value.trim()) {
-    words.value = before.words;
+    words.value = typed && !before.words.startsWith(typed) ? `${before.words}\n\n${typed}` : before.words;
     document.getElementById("restored").hidden = false;
-    window.addEventListener("load", () => words.dispatchEvent(new Event("input", { bubbles: true })));
+  }
+  if (words.value !== words.defaultValue) {
+    kept.write(name, words.value, false);
+    window.addEventListener("load", () => words.dispatchEvent(new Event("found")));
   }
 
   words.addEventListener("input", () => {
