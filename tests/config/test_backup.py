@@ -10,7 +10,7 @@ import pytest
 from kring.config import backup
 from tests.system import ROOT, System, environment
 
-pytestmark = pytest.mark.plug
+pytestmark = [pytest.mark.plug, pytest.mark.timeout(900)]  # an empty installation, on a busy machine
 FILL = """
 from kring.core.scope import inside
 from kring.core.worker import wake
