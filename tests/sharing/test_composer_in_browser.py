@@ -5,7 +5,9 @@ import re
 import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Error, expect
 
 from kring.sharing.models import Draft, Share
@@ -103,6 +105,26 @@ def test_what_is_typed_before_the_scripts_come_is_kept(open_screen, person, stor
         script.continue_()
     kept_by_the_server(page)
     arrive_within_a_while(MINE)
+
+
+def test_a_story_that_goes_meanwhile_hands_the_words_back(open_screen, person, story):
+    page = open_screen(person, fine={404})
+    words = go(page, story)
+    story.live_until = timezone.now()
+    story.save()
+    words.fill(MINE)
+    expect(page.get_by_role("heading", name="Dit verhaal staat er niet meer")).to_be_visible()
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_text(MINE)).to_be_visible()
+
+
+def test_whoever_was_signed_out_meanwhile_finds_the_way_back(open_screen, person, story):
+    page = open_screen(person)
+    words = go(page, story)
+    Session.objects.all().delete()
+    words.fill(MINE)
+    page.wait_for_url(re.compile(r"/sign-in\?next=/share/"))
+    expect(page.get_by_role("main")).to_have_count(1)
 
 
 def test_a_nervous_thumb_shares_once(open_screen, person, story, connected):
