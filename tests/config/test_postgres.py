@@ -37,7 +37,7 @@ def is_up(address):
 
 def end(process):
     process.stdin.close()
-    process.wait(30)
+    process.wait(150)
     process.stdout.close()
 
 
@@ -95,6 +95,13 @@ def test_it_repairs_itself_after_the_machine_went_down(tmp_path):
     with psycopg.connect(address) as connection:
         assert connection.execute("select n from kept").fetchone() == (7,)
     end(next_one)
+
+
+def test_it_stops_although_a_folder_above_was_closed(tmp_path):
+    process, address = holder(tmp_path / "postgres")
+    tmp_path.chmod(0o700)
+    end(process)
+    assert not is_up(address)
 
 
 def test_a_server_half_made_is_made_again(tmp_path):

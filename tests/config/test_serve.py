@@ -33,7 +33,7 @@ def test_it_says_where_it_is_and_leaves_nothing_behind(system):
     assert f"Kring is at {kring.url}" in kring.said
     assert len(kring.all_processes()) >= 4
     assert kring.stop(signal.SIGINT) == 0
-    assert kring.left() == []
+    assert kring.left() == [], kring.said
     assert "Traceback" not in kring.said
 
 
@@ -69,7 +69,7 @@ def test_what_is_killed_comes_back(system):
     kring.start()
     kring.wait(kring.is_ready)
     assert kring.stop(signal.SIGTERM) == 0
-    assert kring.left() == []
+    assert kring.left() == [], kring.said
 
 
 SAFE = {
@@ -86,7 +86,7 @@ def test_it_refuses_to_serve_real_people_on_an_unsafe_setting(system):
     assert kring.process.returncode == 1
     assert "DEMO is on" in kring.said
     assert "kring.E005" not in kring.said
-    assert kring.left() == []
+    assert kring.left() == [], kring.said
 
 
 def test_it_serves_real_people_on_safe_settings(system):
