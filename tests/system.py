@@ -63,7 +63,7 @@ class System:
             )
         return self
 
-    def wait(self, until, seconds=180):
+    def wait(self, until, seconds=300):
         """Wait for something to become true; a system that ended meanwhile fails the test."""
         end = time.monotonic() + seconds
         while not (found := until()):

@@ -63,7 +63,7 @@ def routes(found=None, before=""):
 
 def world(language):
     """An organisation where there is something on every page; what people wrote is Dutch and English."""
-    organisation = make.organisation(name="Waterbank")
+    organisation = make.organisation(name="Waterbank", is_simulated=True)  # the line that says so is on every page
     with inside(organisation):
         person = make.person(organisation, name="Noor de Vries", account=make.account())
         boss = make.person(

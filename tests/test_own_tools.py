@@ -32,9 +32,12 @@ def test_what_goes_wrong_on_a_page_is_noticed(organisation, live_kring, browser)
     page.goto("/there-is-no-such-page")
     page.evaluate("setTimeout(() => { throw new Error('torn') })")
     page.evaluate("document.body.appendChild(Object.assign(document.createElement('script'), {text: 'var a = 1'}))")
-    page.wait_for_timeout(100)
+    for _ in range(100):
+        page.wait_for_timeout(50)
+        found = "\n".join(watched.found)
+        if "torn" in found and "Content Security Policy" in found:
+            break
     page.close()
-    found = "\n".join(watched.found)
     assert "404" in found
     assert "torn" in found
     assert "Content Security Policy" in found

@@ -33,7 +33,9 @@ HELP = f"""./run demo              the demo world: two simulated organisations, 
 ./run repeat_draw FILE  draws waves again from the file of a draw
 ./run recompute [FILE]  works the answers out again, from a file of sums or from the rows
 ./run settings          every setting, what it is for and what it is now
-./run <django command>  migrate, shell, messages, …"""
+./run organisation NAME E-MAIL   starts an organisation, and prints the link by which its administrator signs in
+./run messages          brings the Dutch texts up to date; ./run css the style sheet, ./run vendor the files of others
+./run <django command>  migrate, shell, makemigrations, …"""
 
 
 def main(words: list[str]) -> int:
@@ -65,3 +67,5 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:] or ["help"]))
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # whoever read what we print has enough: `./run settings | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -50,6 +50,7 @@ def backup(words: list[str]) -> int:
         raise SystemExit(f"{options.file} is there already. Choose another name.")
     data = data_folder(options.data)
     address = database_of(data)
+    refuse_nothing(address, data)
     part = options.file.with_name(f"{options.file.name}.part")
     try:
         with open(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
@@ -65,6 +66,14 @@ def backup(words: list[str]) -> int:
     else:
         print(f"The keys are not in it. Keep {data / 'keys'} elsewhere: without them, connected accounts are lost.")
     return 0
+
+
+def refuse_nothing(address: str, data: Path) -> None:
+    """Refuse to back up a database with nothing in it: it is another one than Kring runs with."""
+    with psycopg.connect(address) as connection:
+        if not tables(connection, only_names=True):
+            words = f"There is nothing to back up: no Kring has run with the data folder {data}"
+            raise SystemExit(f"{words} and this database. Give this command the settings that it runs with.")
 
 
 def write(file: Any, address: str, data: Path, *, with_keys: bool) -> dict[str, Any]:

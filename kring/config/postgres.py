@@ -137,14 +137,14 @@ def _make(folder: Path, bin_path: Path) -> None:
 
 def _control(folder: Path, bin_path: Path, verb: str, options: list[str]) -> None:
     words = [str(bin_path / "pg_ctl"), verb, "--wait", "--timeout=120", f"--pgdata={folder}"]
+    if is_root():
+        _let_in(folder, bin_path)  # to stop it as well: a folder above may have been closed meanwhile
     if verb == "start":
         socket = socket_folder(folder)
         if socket != folder:
             socket.mkdir(mode=0o700, exist_ok=True)
             if is_root():
                 os.chown(socket, *_ids())
-        if is_root():
-            _let_in(folder, bin_path)
         settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={socket}", *options]
         words += [f"--log={folder / 'log'}", f"--options={shlex.join(settings)}"]
     else:

@@ -201,6 +201,7 @@ def is_held() -> bool:
 
 def run(options: argparse.Namespace, say: Callable[[], str]) -> int:
     """Keep web and workers up."""
+    refuse_a_taken_port(options.host, options.port)  # once more: preparing takes a while, and two may share a port
     children = [Child("web server", lambda: web(options.host, options.port, options.workers))]
     if is_held():
         print("Put back from a backup: no post and no mail leaves until you say ./run release", flush=True)

@@ -209,6 +209,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "kring.identity.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kring"
+MFA_TOTP_TOLERANCE = 1  # half a minute: a code that was typed in time comes late from a slow phone
 MFA_FORMS = {
     "authenticate": "kring.identity.forms.AuthenticateForm",
     "reauthenticate": "kring.identity.forms.ReauthenticateMFAForm",

@@ -68,9 +68,9 @@ def _enter(request: HttpRequest, persona: Persona, organisation: Organisation) -
     person = queries.person_of(persona)
     if person is None:
         raise Http404
+    people.choose_language(by=person, language=persona.reads or get_language() or persona.language)
     if person.account is None:
         return redirect(queries.way_to_join(person))
-    people.choose_language(by=person, language=persona.reads or get_language() or persona.language)
     response = enter(request, person.account, to=reverse(persona.opens))
     request.session[CHOSEN] = organisation.pk
     return response

@@ -1,6 +1,7 @@
 """What happens to the feed: a day's slate is dealt, something is hidden, stories and counts are followed."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -160,7 +161,8 @@ def follow_all(*, organisation_id: int, now: datetime) -> int:
 def _place(organisation_id: int, changed: list[stories.Placed], groups: list[int], now: datetime) -> None:
     """Write the rows of some stories, in every segment; drafts, past and held ones, and those without a text, none."""
     ids = [story.story_id for story in changed]
-    shares = dict(HotStory.objects.filter(story__in=ids).values_list("story_id", "shares"))
+    counted = HotStory.objects.filter(story__in=ids).values_list("story_id", "segment", "shares")
+    shares = {(story_id, segment): number for story_id, segment, number in counted}
     past = {
         s.story_id for s in changed if not s.live_from or not s.languages or s.is_held or (s.live_until or now) < now
     }
@@ -170,20 +172,20 @@ def _place(organisation_id: int, changed: list[stories.Placed], groups: list[int
         if story.story_id in past or story.live_from is None:
             continue
         for group_id in [None, *groups]:
+            segment = rules.segment(group_id)
             fit = rules.fit(group_id, groups=story.groups, is_local=story.unit_id is not None)
+            told = shares.get((story.story_id, segment), 0)
             rows.append(
                 HotStory(
                     organisation_id=organisation_id,
                     story_id=story.story_id,
-                    segment=rules.segment(group_id),
+                    segment=segment,
                     languages=",".join(story.languages),
                     theme_id=story.theme_id,
                     unit_id=story.unit_id,
                     fit=fit,
                     editorial=story.editorial,
-                    hot=rules.hot(
-                        story.live_from, shares=shares.get(story.story_id, 0), fit=fit, editorial=story.editorial
-                    ),
+                    hot=rules.hot(story.live_from, shares=told, fit=fit, editorial=story.editorial),
                     live_from=story.live_from,
                     live_until=story.live_until,
                 )
@@ -199,33 +201,24 @@ def _place(organisation_id: int, changed: list[stories.Placed], groups: list[int
 def follow_counts(*, organisation_id: int, now: datetime) -> int:
     """Count shares and impressions per segment, and set the prices that keep a story from going to everybody."""
     today = timezone.localdate(now)
-    shares = sharing.shares_by_group(since=now - timedelta(days=COUNTED_DAYS))
-    shown: dict[tuple[int, str], int] = {}
-    for story_id, group_id, _people, times in queries.reach(today - timedelta(days=COUNTED_DAYS)):
-        for segment in {rules.segment(group_id), "all"}:
-            shown[story_id, segment] = shown.get((story_id, segment), 0) + times
+    posted = _by_segment(sharing.shares_by_group(since=now - timedelta(days=COUNTED_DAYS)).items())
+    seen = queries.reach(today - timedelta(days=COUNTED_DAYS))
+    shown = _by_segment(((story_id, group_id), times) for story_id, group_id, _people, times in seen)
     reached = {
         (story_id, rules.segment(group_id)): number
         for story_id, group_id, number, _times in queries.reach(today - timedelta(days=REACH_DAYS))
     }
     readers = queries.readers(today - timedelta(days=REACH_DAYS))
-    posted: dict[tuple[int, str], int] = {}
-    for (story_id, group_id), times in shares.items():
-        for segment in {rules.segment(group_id), "all"}:
-            posted[story_id, segment] = posted.get((story_id, segment), 0) + times
     people_in = {rules.segment(group_id): number for group_id, number in readers.items()}
     live = [row for row in HotStory.objects.all() if row.live_from <= now and not (row.live_until or now) < now]
-    in_segment: dict[str, int] = {}
-    for row in live:
-        if row.unit_id is None:  # a local one takes nobody else's place
-            in_segment[row.segment] = in_segment.get(row.segment, 0) + 1
+    in_segment = Counter(row.segment for row in live if row.unit_id is None)  # a local one takes nobody else's place
     changed = []
     for row in live:
         key, number = (row.story_id, row.segment), people_in.get(row.segment, 0)
         part = reached.get(key, 0) / number if number >= rules.FEWEST else 0.0
-        cap = rules.cap(in_segment.get(row.segment, 0))
+        cap = rules.cap(in_segment[row.segment])
         price = float(pace(np.array([row.price]), np.array([part]), cap=cap)[0])
-        counts = (posted.get(key, 0), shown.get(key, 0), price)
+        counts = (posted[key], shown[key], price)
         if counts != (row.shares, row.shown, row.price):
             row.shares, row.shown, row.price = counts
             row.hot = rules.hot(row.live_from, shares=row.shares, fit=row.fit, editorial=row.editorial)
@@ -239,6 +232,15 @@ def follow_counts(*, organisation_id: int, now: datetime) -> int:
     )
     Freshness.objects.filter(organisation_id=organisation_id).update(counted_at=now)
     return len(changed)
+
+
+def _by_segment(counted: Iterable[tuple[tuple[int, int | None], int]]) -> Counter[tuple[int, str]]:
+    """Add counts per story and target group up to counts per story and segment; everybody is in "all" as well."""
+    found: Counter[tuple[int, str]] = Counter()
+    for (story_id, group_id), times in counted:
+        for segment in {rules.segment(group_id), "all"}:
+            found[story_id, segment] += times
+    return found
 
 
 def forget_past(*, organisation: Organisation, now: datetime) -> None:

@@ -69,6 +69,7 @@ def _page(request: Request) -> dict[str, Any]:
         "to_applaud": queries.to_applaud(request.person, now) if layout.applauds else [],
         "has_others": has_others,
         "is_asked_to_be_named": waits.is_asked,
+        "is_new": not slate and not stories.live().exists(),
         "may_see_others": bool(slate) and not has_others,
         "now": now,
         "is_asked": waits.is_surveyed and surveys.open_survey_of(request.person, day) is not None,

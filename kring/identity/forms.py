@@ -32,6 +32,13 @@ def _own_label(form: forms.Form, name: str, label: Any) -> None:
     form.fields[name].widget.attrs.pop("placeholder", None)
 
 
+def _new_password(form: forms.Form) -> None:
+    """Ask for a new password twice, and say in one sentence what it takes."""
+    _own_label(form, "password1", _("New password"))
+    _own_label(form, "password2", _("New password, once more"))
+    form.fields["password1"].help_text = _("At least ten characters, and nothing that others guess, such as your name.")
+
+
 class SignInForm(Form):
     """An e-mail address, and a password for whoever uses one."""
 
@@ -141,8 +148,7 @@ class ChangePasswordForm(Styled, account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _own_label(self, "oldpassword", _("Password now"))
-        _own_label(self, "password1", _("New password"))
-        _own_label(self, "password2", _("New password, once more"))
+        _new_password(self)
 
     def clean_oldpassword(self) -> str:
         """Return the password there was, unless it was asked too often."""
@@ -156,5 +162,4 @@ class SetPasswordForm(Styled, account.SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _own_label(self, "password1", _("New password"))
-        _own_label(self, "password2", _("New password, once more"))
+        _new_password(self)

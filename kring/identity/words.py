@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -25,8 +26,6 @@ VERBS: dict[str, str | Promise] = {
     "took_role": gettext_lazy("took a role"),
     "changed_look": gettext_lazy("changed the look"),
     "erased": gettext_lazy("erased a person who asked for it"),
-    "exported": gettext_lazy("downloaded a file"),
-    "looked_at": gettext_lazy("looked at"),
     "looked at figures": gettext_lazy("looked at figures"),
     "published": gettext_lazy("published a story"),
     "took down": gettext_lazy("took down a story"),
@@ -61,6 +60,144 @@ VERBS: dict[str, str | Promise] = {
     "applied_staff_list": gettext_lazy("brought in a staff list"),
     "undid_staff_list": gettext_lazy("undid a staff list"),
     "discarded_staff_list": gettext_lazy("discarded a staff list"),
+    "removed_unit": gettext_lazy("removed a unit"),
+    "saved_department": gettext_lazy("changed a department"),
+    "removed_department": gettext_lazy("removed a department"),
+    "saved_rank": gettext_lazy("changed a rank"),
+    "removed_rank": gettext_lazy("removed a rank"),
+    "removed_target_group": gettext_lazy("removed a target group"),
+    "added_group_rule": gettext_lazy("added a rule for target groups"),
+    "moved_group_rule": gettext_lazy("changed the order of the rules for target groups"),
+    "removed_group_rule": gettext_lazy("removed a rule for target groups"),
+    "asked_of_heroes": gettext_lazy("changed what is asked of heroes"),
+    "asked_for_heroes": gettext_lazy("asked for a list of heroes"),
+    "changed_heroes": gettext_lazy("changed a list of heroes by hand"),
+    "decided_heroes": gettext_lazy("decided on a list of heroes"),
+    "asked_more_heroes": gettext_lazy("asked people for the free places of heroes"),
+    "started_nominations": gettext_lazy("let a unit name its heroes"),
+    "closed_nominations": gettext_lazy("closed the naming of heroes"),
+    "brought_in_ties": gettext_lazy("brought in who works with whom"),
+    "changed the board": gettext_lazy("changed who looks at stories before they go out"),
+    "gave to everybody": gettext_lazy("gave a local story to everybody"),
+    "called off": gettext_lazy("called a content hour off"),
+    "held": gettext_lazy("held a content hour"),
+    "changed opening hours": gettext_lazy("changed when the desk is open"),
+    "began listening": gettext_lazy("began to listen at a place outside"),
+    "changed where the hub listens": gettext_lazy("changed a place where the hub listens"),
+    "stopped listening": gettext_lazy("stopped listening at a place"),
+    "went on listening": gettext_lazy("went on listening at a place"),
+    "removed a place to listen": gettext_lazy("removed a place where the hub listens"),
+    "renewed the secret of a webhook": gettext_lazy("renewed the secret of a webhook"),
+    "decided how often people are reached": gettext_lazy("decided how often people are written to"),
+    "set up a messenger": gettext_lazy("set up a message service"),
+    "removed a messenger": gettext_lazy("removed a message service"),
+    "looked at answers": gettext_lazy("looked at the four answers"),
+    "brought counts": gettext_lazy("brought in counts"),
+    "locked protocol": gettext_lazy("locked how is measured"),
+    "planned reports": gettext_lazy("planned the report"),
+    "decided": gettext_lazy("took a decision"),
+    "looked at decision again": gettext_lazy("looked at a decision again"),
+    "started experiment": gettext_lazy("started an experiment"),
+    "looked at experiment": gettext_lazy("worked out an experiment"),
+    "stopped experiment": gettext_lazy("ended an experiment early"),
+    "stopped question": gettext_lazy("ended the trial of a question early"),
+    "stopped mail time": gettext_lazy("ended the trial of a mail time early"),
+    "tried question": gettext_lazy("tried another question on half of the people"),
+    "tried mail time": gettext_lazy("tried another time of the weekly mail on half of the people"),
+    "tried nudge": gettext_lazy("tried a nudge in half of the units"),
+    "used nudge": gettext_lazy("switched a nudge on or off"),
+}
+
+
+# What the details of a note are about; a detail that is not here is told by its own name.
+DETAILS: dict[str, str | Promise] = {
+    "after": gettext_lazy("to wave"),
+    "asked_by": gettext_lazy("asked by person"),
+    "avoid": gettext_lazy("no starts in"),
+    "back": gettext_lazy("back"),
+    "before": gettext_lazy("from wave"),
+    "breakdown": gettext_lazy("by"),
+    "budget": gettext_lazy("messages a week"),
+    "by_lot": gettext_lazy("by lot"),
+    "capacity": gettext_lazy("units at once"),
+    "changed": gettext_lazy("changed"),
+    "choice": gettext_lazy("choice"),
+    "day": gettext_lazy("day of the month"),
+    "digest": gettext_lazy("fingerprint"),
+    "finding": gettext_lazy("finding"),
+    "follows": gettext_lazy("follows decision"),
+    "forming": gettext_lazy("weeks of forming"),
+    "helping": gettext_lazy("weeks of helping"),
+    "heroes": gettext_lazy("heroes"),
+    "hour": gettext_lazy("hour"),
+    "hours": gettext_lazy("hours"),
+    "how": gettext_lazy("as"),
+    "is_on": gettext_lazy("on"),
+    "item": gettext_lazy("what"),
+    "kind": gettext_lazy("kind"),
+    "left": gettext_lazy("left"),
+    "letters": gettext_lazy("letters"),
+    "messenger": gettext_lazy("by way of"),
+    "moved": gettext_lazy("moved"),
+    "name": gettext_lazy("name"),
+    "new": gettext_lazy("new"),
+    "no_longer_avoid": gettext_lazy("starts again in"),
+    "not_before": gettext_lazy("not before wave"),
+    "outcome": gettext_lazy("outcome"),
+    "part": gettext_lazy("about"),
+    "parts": gettext_lazy("rows by part"),
+    "pinned_to": gettext_lazy("always in wave"),
+    "proposal": gettext_lazy("proposal"),
+    "readers": gettext_lazy("readers"),
+    "reason": gettext_lazy("reason"),
+    "removed": gettext_lazy("removed"),
+    "review": gettext_lazy("which ones"),
+    "rows": gettext_lazy("rows"),
+    "seed": gettext_lazy("seed of the lot"),
+    "starts_on": gettext_lazy("from"),
+    "state": gettext_lazy("state"),
+    "stopped_trial": gettext_lazy("ended a trial"),
+    "stories": gettext_lazy("stories"),
+    "story": gettext_lazy("story"),
+    "unit": gettext_lazy("unit"),
+    "units": gettext_lazy("units"),
+    "until": gettext_lazy("until"),
+    "wanted": gettext_lazy("wanted"),
+    "waves": gettext_lazy("waves"),
+    "weekday": gettext_lazy("day of the week"),
+    "weeks": gettext_lazy("weeks"),
+}
+VALUES: dict[str, str | Promise] = {
+    "accept": gettext_lazy("accepted"),
+    "all": gettext_lazy("everything"),
+    "always": gettext_lazy("always"),
+    "change": gettext_lazy("accepted with a change"),
+    "channel": gettext_lazy("channel"),
+    "decision": gettext_lazy("one decision"),
+    "decisions": gettext_lazy("decisions"),
+    "decline": gettext_lazy("declined"),
+    "experiments": gettext_lazy("experiments"),
+    "groups": gettext_lazy("target groups"),
+    "half": gettext_lazy("for a half"),
+    "mail_time": gettext_lazy("time of the mail"),
+    "method": gettext_lazy("second method"),
+    "method table": gettext_lazy("table of the second method"),
+    "never": gettext_lazy("never"),
+    "nudge": gettext_lazy("nudge"),
+    "off": gettext_lazy("off"),
+    "on": gettext_lazy("on"),
+    "overview": gettext_lazy("overview"),
+    "own": gettext_lazy("of their own"),
+    "page": gettext_lazy("page"),
+    "proposals": gettext_lazy("proposals"),
+    "question": gettext_lazy("question"),
+    "report": gettext_lazy("report"),
+    "sensitive": gettext_lazy("sensitive ones"),
+    "still active": gettext_lazy("still active"),
+    "sums": gettext_lazy("sums"),
+    "table": gettext_lazy("table"),
+    "units": gettext_lazy("units"),
+    "waves": gettext_lazy("waves"),
 }
 
 
@@ -98,7 +235,10 @@ def facts(organisation: Organisation) -> list[tuple[str, list[Fact]]]:
         ),
         (
             _("How long things are kept"),
-            [Fact(str(term.title), _("%(n)s days") % {"n": term.days}) for term in terms()],
+            [
+                Fact(str(term.title), _("%(n)s days") % {"n": term.days})
+                for term in sorted(terms(), key=lambda term: term.days)
+            ],
         ),
         (
             _("This installation"),
@@ -116,16 +256,37 @@ def facts(organisation: Organisation) -> list[tuple[str, list[Fact]]]:
 
 
 def said_of(note: AuditNote) -> dict[str, str]:
-    """Return who, what and on what, in words; people are told by number, never by name."""
+    """Return who, what, on what and the details, in words; people are told by number, never by name."""
     details = dict(note.details)
     role = details.pop("role", None)
     parts = [str(words[0]) for key, words in ROLE_WORDS.items() if key == role]
-    parts += [
-        f"{key}: {value if isinstance(value, str | int) else json.dumps(value)}" for key, value in details.items()
-    ]
+    parts += [f"{DETAILS.get(key, key)}: {_value(value)}" for key, value in details.items() if _says(value)]
     return {
         "who": note.account.email if note.account else _("the operator, or somebody who is gone"),
         "what": str(VERBS.get(note.verb, note.verb.replace("_", " "))),
-        "on": f"{note.subject_kind.rpartition('.')[2]} {note.subject_id or ''}".strip(),
+        "on": _subject(note),
         "details": " · ".join(parts),
     }
+
+
+def _says(value: Any) -> bool:
+    """Return whether there is something in a detail; no is something."""
+    return isinstance(value, bool) or bool(value)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value)
+    if isinstance(value, str):
+        return str(VALUES.get("units" if value.startswith("level-") else value, value))
+    return json.dumps(value)
+
+
+def _subject(note: AuditNote) -> str:
+    """Return which one it was; what the verb says already, and the organisation that everything is in, is not said."""
+    if note.subject_id is None or note.subject_kind == "core.Organisation":
+        return ""
+    is_person = note.subject_kind == "people.Person"
+    return (_("person no. %(n)s") if is_person else _("no. %(n)s")) % {"n": note.subject_id}

@@ -135,7 +135,7 @@ class ListTooOldError(RefusedError):
 
     def __str__(self) -> str:
         return _("A list of %(day)s is already in. Choose that day or a later one.") % {
-            "day": date_format(self.on, "DATE_FORMAT")
+            "day": date_format(self.on, "j F Y")
         }
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kring.connectors.registry import CHANNELS
 from kring.core.models import OrganisationModel
 
 
@@ -122,6 +123,11 @@ class Share(OrganisationModel):
 
     def __str__(self) -> str:
         return f"share {self.pk}"
+
+    @property
+    def channel_name(self) -> str:
+        """What the channel calls itself; one that is no longer there keeps its key."""
+        return CHANNELS[self.channel].caps.name if self.channel in CHANNELS else self.channel
 
 
 class TrackedLink(OrganisationModel):

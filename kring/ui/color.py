@@ -2,6 +2,8 @@
 
 import re
 
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+
 
 def _parts(color: str) -> tuple[float, float, float]:
     return tuple(int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
@@ -24,7 +26,7 @@ def contrast(one: str, other: str) -> float:
 
 def readable(color: str, *, on: str, at_least: float = 4.5) -> str:
     """Return `color`, made darker or lighter just as far as it takes to be read on `on`."""
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
+    if not COLOR.fullmatch(color):
         return "#0f5c5c"
     towards = (0.0, 0.0, 0.0) if _light(on) > 0.3 else (1.0, 1.0, 1.0)
     for step in range(41):
@@ -35,7 +37,9 @@ def readable(color: str, *, on: str, at_least: float = 4.5) -> str:
 
 
 def style_sheet(brand: str) -> str:
-    """Return the few variables that make a page look like the organisation's own, in light and dark."""
+    """Return the few variables that make a page look like the organisation's own, in light and dark; none for none."""
+    if not COLOR.fullmatch(brand):
+        return ""
     light, dark = readable(brand, on="#fbf8f2", at_least=5), readable(brand, on="#1b1f24", at_least=6.5)
     return (
         f":root{{--color-primary:{light};--color-primary-content:#fff}}"

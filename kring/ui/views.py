@@ -7,11 +7,10 @@ from kring.ui import color
 from kring.ui.render import page
 
 
-@cache_control(private=True, max_age=86400)
+@cache_control(public=True, max_age=86400)
 def look(request: HttpRequest) -> HttpResponse:
-    """Answer the organisation's colours as a style sheet."""
-    organisation = getattr(request, "organisation", None)
-    css = color.style_sheet(organisation.brand_color) if organisation else ""
+    """Answer the colour that the address names as a style sheet: pages for people without an account ask for it too."""
+    css = color.style_sheet(f"#{request.META['QUERY_STRING']}")
     return HttpResponse(css, content_type="text/css; charset=utf-8")
 
 

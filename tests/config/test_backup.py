@@ -10,7 +10,7 @@ import pytest
 from kring.config import backup
 from tests.system import ROOT, System, environment
 
-pytestmark = pytest.mark.plug
+pytestmark = [pytest.mark.plug, pytest.mark.timeout(900)]  # an empty installation, on a busy machine
 FILL = """
 from kring.core.scope import inside
 from kring.core.worker import wake
@@ -145,3 +145,10 @@ def test_a_backup_is_never_written_over(place):
     code, said = run("backup", place / "kring.tar.gz", "--data", place / "old")
     assert code == 1
     assert "is there already" in said
+
+
+def test_nothing_is_no_backup(tmp_path):
+    code, said = run("backup", tmp_path / "kring.tar.gz", "--data", tmp_path / "elsewhere")
+    assert code == 1
+    assert "There is nothing to back up" in said
+    assert not (tmp_path / "kring.tar.gz").exists()

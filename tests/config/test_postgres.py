@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import psutil
 import psycopg
 import pytest
 
@@ -36,7 +37,7 @@ def is_up(address):
 
 def end(process):
     process.stdin.close()
-    process.wait(30)
+    process.wait(150)
     process.stdout.close()
 
 
@@ -76,13 +77,17 @@ def test_after_a_kill_the_next_one_finds_it_and_stops_it(tmp_path):
 
 def test_it_repairs_itself_after_the_machine_went_down(tmp_path):
     killed, address = holder(tmp_path / "postgres")
+    folder = str((tmp_path / "postgres").resolve())
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("create table kept (n int); insert into kept values (7)")
     server = int((tmp_path / "postgres" / "postmaster.pid").read_text().split("\n")[0])
     os.kill(server, signal.SIGKILL)
     killed.kill()
     end(killed)
-    time.sleep(0.5)
+    until = time.monotonic() + 60
+    while any(p.info["name"] == "postgres" and p.info["cwd"] == folder for p in psutil.process_iter(["name", "cwd"])):
+        assert time.monotonic() < until  # what it had started goes with it, a little later
+        time.sleep(0.05)
     # After a restart of the machine, the number in the lock file is some other program's: here, ours.
     lock = tmp_path / "postgres" / "postmaster.pid"
     lock.write_text(lock.read_text().replace(str(server), str(os.getpid()), 1))
@@ -90,6 +95,13 @@ def test_it_repairs_itself_after_the_machine_went_down(tmp_path):
     with psycopg.connect(address) as connection:
         assert connection.execute("select n from kept").fetchone() == (7,)
     end(next_one)
+
+
+def test_it_stops_although_a_folder_above_was_closed(tmp_path):
+    process, address = holder(tmp_path / "postgres")
+    tmp_path.chmod(0o700)
+    end(process)
+    assert not is_up(address)
 
 
 def test_a_server_half_made_is_made_again(tmp_path):

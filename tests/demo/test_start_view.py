@@ -22,7 +22,7 @@ def test_it_shows_who_one_can_be(world):
     answer = Client(headers={"accept-language": "nl"}).get("/demo")
     text = answer.content.decode()
     assert "Havenlicht Verzekeringen" in text
-    assert "Gesimuleerd" in text
+    assert "Nagebootst" in text
     assert all(p.name in text for p in HERE)
 
 
@@ -48,6 +48,9 @@ def test_whoever_is_new_gets_the_invitation(world):
     assert page.status_code == 200
     assert "Havenlicht" in page.content.decode()
     assert page.wsgi_request.user.is_anonymous
+    in_english = Client(headers={"accept-language": "en"})
+    letter = in_english.post("/demo/become/sem").url
+    assert "will you join?" in in_english.get(letter).content.decode()
 
 
 def test_a_persona_reads_what_the_visitor_reads_unless_they_read_another(world):

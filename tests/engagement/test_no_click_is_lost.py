@@ -78,7 +78,9 @@ def test_a_click_that_was_answered_survives_the_death_of_the_server(person):
         threads = [threading.Thread(target=visit, args=(address, f"r{round_}v{n}", sent_on)) for n in range(4)]
         for thread in threads:
             thread.start()
-        time.sleep(1.5)
+        enough, patience = len(sent_on) + 40, time.monotonic() + 60  # in the middle of it, however slow the machine is
+        while len(sent_on) < enough and time.monotonic() < patience:
+            time.sleep(0.02)
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
         for thread in threads:

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from kring.feed import actions, tasks
+from kring.feed import actions, rules, tasks
 from kring.feed.models import Freshness, HotStory, Impression
 from kring.stories.models import Variant
 from tests import make
@@ -54,6 +54,19 @@ def test_a_story_for_one_group_stands_lower_in_the_others(organisation):
     assert fit.pop(f"group:{group.pk}") == 1
     assert fit.pop("all") == 0
     assert set(fit.values()) == {-1}
+
+
+def test_a_changed_story_keeps_what_each_segment_told_of_it(organisation):
+    story = make.story(organisation)
+    follow(organisation)
+    telling = f"group:{make.group(organisation, 'networker').pk}"
+    HotStory.objects.filter(segment=telling).update(shares=20)
+    story.save()
+    follow(organisation)
+    hot = {row.segment: row.hot for row in HotStory.objects.filter(story=story)}
+    silent = rules.hot(story.live_from, shares=0, fit=0, editorial=0)
+    assert hot.pop(telling) == pytest.approx(rules.hot(story.live_from, shares=20, fit=0, editorial=0))
+    assert all(value == pytest.approx(silent) for value in hot.values())
 
 
 def test_a_draft_has_no_place_and_one_that_is_drawn_back_loses_it(organisation):

@@ -179,10 +179,15 @@ def test_what_was_told_already_says_thank_you_and_does_not_come_back(organisatio
     assert story_id not in Impression.objects.values_list("story_id", flat=True)
 
 
-def test_without_stories_it_says_what_to_do(client):
+def test_without_stories_it_says_what_to_do(organisation, person, client, client_of):
     answer = client.get("/")
-    assert "Nothing new to tell today" in answer.text
+    assert "No stories yet" in answer.text
     assert "/tell" in answer.text
+    founder = client_of(make.person(organisation, account=make.account(), roles=["administrator"]))
+    assert "/set-up/staff-lists" in founder.get("/").text
+    make.share(person, fill(organisation, 1)[0])
+    actions.follow_all(organisation_id=organisation.pk, now=timezone.now())
+    assert "Nothing new to tell today" in client.get("/").text
 
 
 def test_who_is_asked_to_be_a_hero_reads_it_here_also_without_a_letter(organisation, client_of):
@@ -238,7 +243,8 @@ def test_a_role_model_sees_posts_of_their_people_who_agreed_to_be_named(organisa
     story = make.story(organisation)
     for where, agrees, words in [(unit, True, "Named"), (unit, False, "Unnamed"), (elsewhere, True, "Elsewhere")]:
         somebody = make.person(organisation, unit=where)
-        make.share(somebody, story, own_words=f"{words} and proud", url=f"https://social.example/{words}")
+        url = f"https://social.example/{words}"
+        make.share(somebody, story, channel="linkedin", own_words=f"{words} and proud", url=url)
         if agrees:
             Consent.objects.create(
                 organisation=organisation, person=somebody, purpose="be_named", text_version=1, given_at=timezone.now()
@@ -246,5 +252,6 @@ def test_a_role_model_sees_posts_of_their_people_who_agreed_to_be_named(organisa
     page = client_of(leader).get("/").text
     assert "Named and proud" in page
     assert "https://social.example/Named" in page
+    assert "Applaud on LinkedIn" in page
     assert "Unnamed and proud" not in page
     assert "Elsewhere and proud" not in page

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from kring.core.models import AuditNote
-from kring.people import actions
+from kring.people import actions, queries
 from kring.people.errors import ListTooOldError, ManyWouldLeaveError, NotNowError
 from kring.people.models import Department, Person, Placement, Rank, StaffImport, StaffImportRow, TargetGroupRule, Unit
 from tests import make
@@ -215,6 +215,15 @@ def test_regions_never_make_a_circle(administrator, organisation):
     Unit.objects.filter(pk=east.pk).update(parent=make.unit(organisation, name="Bank Zwolle"))
     bring_in(administrator, LIST)
     assert Unit.objects.get(name="Bank Zwolle").parent is None
+
+
+def test_somebody_who_left_before_brings_no_unit_along(administrator):
+    gone = LIST + "Gijs;gijs@bank.example;Bank Weg;Verweg;Hypotheken;Adviseur;Weg;nl;1-1-2015;1-1-2020\n"
+    assert kinds(bring_in(administrator, gone)) == {"new": 3, "gone": 1}
+    assert not Unit.objects.filter(name__in=["Bank Weg", "Verweg"]).exists()
+    again = read(administrator, gone)
+    assert kinds(again) == {"unchanged": 3, "gone": 1}
+    assert not queries.would_change_something(again)
 
 
 def test_the_names_of_people_are_in_no_audit_note(administrator):

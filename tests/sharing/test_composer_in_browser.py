@@ -2,9 +2,12 @@
 
 import contextlib
 import re
+import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Error, expect
 
 from kring.sharing.models import Draft, Share
@@ -44,6 +47,13 @@ def kept_by_the_server(page):
     expect(page.locator("#kept")).to_have_text("Bewaard")
 
 
+def arrive_within_a_while(words, seconds=20):
+    end = time.monotonic() + seconds
+    while not Draft.objects.filter(own_words=words).exists():
+        assert time.monotonic() < end, "the words did not reach the server"
+        time.sleep(0.1)
+
+
 def test_the_page_dies_and_every_letter_is_still_there(open_screen, person, story):
     page = open_screen(person)
     go(page, story).fill(MINE)
@@ -57,6 +67,8 @@ def test_the_page_dies_and_every_letter_is_still_there(open_screen, person, stor
     assert Draft.objects.get().own_words in {MINE, MINE + go_on}
     again = page.context.new_page()
     expect(go(again, story)).to_have_value(MINE + go_on)
+    kept_by_the_server(again)
+    arrive_within_a_while(MINE + go_on)
 
 
 def test_the_words_wait_on_another_device(open_screen, person, story):
@@ -70,6 +82,7 @@ def test_leaving_at_once_still_brings_the_words_to_the_server(open_screen, perso
     phone = open_screen(person)
     go(phone, story).fill(MINE)
     phone.goto("/healthz")
+    arrive_within_a_while(MINE)  # they leave with the page; nothing waits for them
     expect(go(open_screen(person), story)).to_have_value(MINE)
 
 
@@ -79,6 +92,39 @@ def test_going_back_finds_the_words(open_screen, person, story):
     page.goto("/healthz")
     page.go_back()
     expect(page.locator("#id_own_words")).to_have_value(MINE)
+
+
+def test_what_is_typed_before_the_scripts_come_is_kept(open_screen, person, story):
+    page, late, is_slow = open_screen(person), [], [True]
+    page.route("**/*.js", lambda route: late.append(route) if is_slow else route.continue_())
+    page.goto(reverse("sharing:compose", args=[story.pk]), wait_until="commit")
+    page.locator("#id_own_words").fill(MINE)
+    assert late
+    is_slow.clear()
+    for script in late:
+        script.continue_()
+    kept_by_the_server(page)
+    arrive_within_a_while(MINE)
+
+
+def test_a_story_that_goes_meanwhile_hands_the_words_back(open_screen, person, story):
+    page = open_screen(person, fine={404})
+    words = go(page, story)
+    story.live_until = timezone.now()
+    story.save()
+    words.fill(MINE)
+    expect(page.get_by_role("heading", name="Dit verhaal staat er niet meer")).to_be_visible()
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_text(MINE)).to_be_visible()
+
+
+def test_whoever_was_signed_out_meanwhile_finds_the_way_back(open_screen, person, story):
+    page = open_screen(person)
+    words = go(page, story)
+    Session.objects.all().delete()
+    words.fill(MINE)
+    page.wait_for_url(re.compile(r"/sign-in\?next=/share/"))
+    expect(page.get_by_role("main")).to_have_count(1)
 
 
 def test_a_nervous_thumb_shares_once(open_screen, person, story, connected):
@@ -130,6 +176,10 @@ def test_words_are_copied_and_the_networks_own_page_opens(open_screen, person, s
     page.context.route("https://office.example/**", lambda route: route.fulfill(body="The office"))
     go(page, story).fill(MINE)
     page.get_by_text("Office").click()
+    # A tap as soon as there is a button: the scripts that come later are not there yet.
+    page.context.route(
+        re.compile(r"/composer[^/]*\.js"), lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
     page.get_by_role("button", name="Verder naar Office").click()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Kopieer mijn woorden en open Office").click()

@@ -25,11 +25,10 @@ def test_shares_of_a_person_come_newest_first(organisation, person):
         ("deleted", False),
     ],
 )
-def test_a_story_counts_as_shared_when_it_stands_or_is_on_its_way(organisation, person, status, is_shared):
+def test_words_are_compared_with_what_stands_or_is_on_its_way(organisation, person, status, is_shared):
     story = make.story(organisation)
-    make.share(person, story, status=status)
-    assert queries.shared_story_ids(person) == ({story.pk} if is_shared else set())
-    assert queries.theme_shares(person) == ({story.theme_id: 1} if is_shared else {})
+    make.share(make.person(organisation), story, status=status, own_words="Theirs")
+    assert queries.colleagues_words(story.pk, but=person) == (["Theirs"] if is_shared else [])
 
 
 def test_what_colleagues_wrote_leaves_out_my_own_words(organisation, person):

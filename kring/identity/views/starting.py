@@ -51,7 +51,7 @@ def _mail_link(request: HttpRequest, form: StartForm) -> HttpResponse:
         link = queries.start_address(**form.cleaned_data)
         language = form.cleaned_data["language"]
         mail("identity/mails/start", to=email, language=language, name=form.cleaned_data["name"], link=link).send()
-    return page(request, "identity/link_mailed.html", {"email": email})
+    return page(request, "identity/link_mailed.html", {"email": email, "starts": form.cleaned_data["name"]})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,6 @@
-"""Rules of figures: which weeks count, how finely a number is shown, what a cell of a file may hold."""
+"""Rules of figures: which weeks count, how finely a number is shown."""
 
 from datetime import date, timedelta
-from math import isfinite
 
 EPOCH = date(1970, 1, 5)  # the Monday that weeks in files are counted from
 BLOCK = 4  # weeks in which somebody is active or not
@@ -44,12 +43,3 @@ def recency(weeks_ago: int, periods: tuple[int, ...] = PERIODS) -> int:
 def step_for(people: int, smallest: int) -> float:
     """Return how finely a number per person is shown, so that what a few people do does not show."""
     return next((step for step in STEPS if step * people >= smallest), STEPS[-1])
-
-
-def safe_cell(value: object) -> object:
-    """Return a cell that no spreadsheet reads as a formula."""
-    if isinstance(value, float):
-        return value if isfinite(value) else ""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return "" if value is None else value

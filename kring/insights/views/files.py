@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-from kring.insights import rules
+from kring.core.tables import safe_cell
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -13,7 +13,7 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     out = csv.writer(response)
     out.writerow(head)
-    out.writerows([rules.safe_cell(cell) for cell in row] for row in rows)
+    out.writerows([safe_cell(cell) for cell in row] for row in rows)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

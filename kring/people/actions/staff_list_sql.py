@@ -117,12 +117,17 @@ where not exists (select from listed where listed.email = person.email)
 
 COUNTS = "select kind, count(*) from compared group by kind"
 STAFF = "select count(*) from placed"
+# The rows of people who are there: of whoever left, or was never known, the list brings no unit along.
+THERE = """
+listed join compared using (line) where is_good and region <> ''
+    and kind not in ('gone', 'left') and (placement_id is not null or kind in ('new', 'back'))
+"""
 NAMES = {  # what the list calls units, departments and ranks that are not there yet
-    "unit": """
+    "unit": f"""
         select distinct name from (select unit as name from compared where kind in ('new', 'moved', 'back')
-                                   union select region from listed where is_good and region <> '') as said
+                                   union select region from {THERE}) as said
         where not exists (select from people_unit u where u.organisation_id = %(organisation)s and u.name = said.name)
-    """,
+    """,  # noqa: S608 - our own words
     "department": """
         select distinct department from compared where kind in ('new', 'moved', 'back') and department is not null
         and not exists (select from people_department d
@@ -133,9 +138,9 @@ NAMES = {  # what the list calls units, departments and ranks that are not there
         and not exists (select from people_rank r where r.organisation_id = %(organisation)s and r.name = compared.rank)
     """,
 }
-REGIONS = """
-select unit, min(region) from listed where is_good and region <> '' and unit <> '' group by unit order by unit
-"""
+REGIONS = f"""
+select listed.unit, min(region) from {THERE} and listed.unit <> '' group by listed.unit order by listed.unit
+"""  # noqa: S608 - our own words
 
 WRITE_ROWS = """
 insert into people_staffimportrow

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from kring.core.models import Account, AuditNote
@@ -130,11 +130,9 @@ def may_be_shown(count: int) -> int | None:
 
 
 def units_to_invite(*, on: date) -> list[UnitToInvite]:
-    """Return every unit with people on the staff, by name, in one query per kind of thing."""
-    counts: dict[int, int] = {}
-    placed = _in_units(None, on).values_list("unit_id", "person__invited_at")
-    for unit_id, invited_at in placed.iterator():
-        counts[unit_id] = counts.get(unit_id, 0) + (invited_at is None)
+    """Return every unit with people on the staff, by name; the database counts."""
+    never = Count("pk", filter=Q(person__invited_at__isnull=True))
+    counts = dict(_in_units(None, on).values_list("unit_id").annotate(letters=never))
     units = Unit.objects.filter(pk__in=counts).order_by("name").values_list("pk", "name")
     return [UnitToInvite(pk, name, counts[pk] if counts[pk] == 0 else may_be_shown(counts[pk])) for pk, name in units]
 

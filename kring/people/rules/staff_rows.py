@@ -39,6 +39,9 @@ SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 TIME = re.compile(r"[t ]+\d{1,2}:\d{2}.*$")
 
 
+Wrong = Callable[..., None]  # which column, why, and the other line that it is about
+
+
 class UnknownDateError(ValueError):
     """A text that is no date."""
 
@@ -80,6 +83,11 @@ def tidy(text: str) -> str:
         text = "".join(" " if c.isspace() else c for c in text if c.isprintable() or c.isspace())
         text = " ".join(text.split())
     return text
+
+
+def address(text: str) -> str:
+    """Return an e-mail address in small letters, without what mail programs put around it."""
+    return text.casefold().removeprefix("mailto:").strip("<>; ")
 
 
 def day(text: str, *, today: date) -> date:
@@ -131,9 +139,8 @@ class Checker:
 
     def check(self, line: int, cells: Sequence[str]) -> Row | list[Problem]:
         """Return what a row says, or everything that is wrong with it."""
-        said = {what: tidy(cells[n]) if n < len(cells) else "" for what, n in self.mapping.items()}
-        email = said["email"].casefold().removeprefix("mailto:").strip("<>; ")
-        name = self.name(said)
+        said = self.said(cells)
+        email, name = address(said["email"]), self.name(said)
         if problem := self.no_person(line, cells, said):
             return [problem]
         problems: list[Problem] = []
@@ -141,32 +148,8 @@ class Checker:
         def wrong(what: str, reason: str, other_line: int = 0) -> None:
             problems.append(Problem(line, self.heading(what), said.get(what, "")[:300], reason, other_line))
 
-        if not email:
-            wrong("email", "email_missing")
-        elif len(email) > LONGEST["email"] or not ADDRESS.fullmatch(email):
-            wrong("email", "email_invalid")
-        elif email in self.lines:
-            wrong("email", "email_twice", self.lines[email])
-        name_column = "name" if "name" in said else "last_name"
-        if not any(map(str.isalpha, name)):
-            wrong(name_column, "name_missing")
-        elif "\ufffd" in name:
-            wrong(name_column, "garbled")
-        elif len(name) > LONGEST["name"]:
-            wrong(name_column, "too_long")
-        unit, region = said.get("unit", ""), said.get("region", "")
-        if not unit:
-            unit, region = region, ""
-        if not unit and ("unit" in said or "region" in said):
-            wrong("unit" if "unit" in said else "region", "unit_missing")
-        for what in ("unit", "region", "department", "rank", "location"):
-            if len(said.get(what, "")) > LONGEST[what]:
-                wrong(what, "too_long")
-        unit, region = self.spelled("unit", unit), self.spelled("unit", region)
-        if region == unit:
-            region = ""
-        if region and self.settled.get(unit) != region and (other := self.other_region(unit, region)):
-            wrong("region", "unit_in_two_regions", other)
+        self.look_at_person(said, email, name, wrong)
+        unit, region = self.place(said, wrong)
         spoken = ""
         try:
             spoken = language(said.get("language", ""))
@@ -194,11 +177,48 @@ class Checker:
             end + timedelta(days=1) if end else None,
         )
 
+    def said(self, cells: Sequence[str]) -> dict[str, str]:
+        """Return what a row says in each of our columns, tidied."""
+        return {what: tidy(cells[n]) if n < len(cells) else "" for what, n in self.mapping.items()}
+
+    def look_at_person(self, said: dict[str, str], email: str, name: str, wrong: Wrong) -> None:
+        """Say what is wrong with an address and a name."""
+        if not email:
+            wrong("email", "email_missing")
+        elif len(email) > LONGEST["email"] or not ADDRESS.fullmatch(email):
+            wrong("email", "email_invalid")
+        elif email in self.lines:
+            wrong("email", "email_twice", self.lines[email])
+        column = "name" if "name" in said else "last_name"
+        if not any(map(str.isalpha, name)):
+            wrong(column, "name_missing")
+        elif "\ufffd" in name:
+            wrong(column, "garbled")
+        elif len(name) > LONGEST["name"]:
+            wrong(column, "too_long")
+
+    def place(self, said: dict[str, str], wrong: Wrong) -> tuple[str, str]:
+        """Return a unit and the region above it, and say what is wrong with where somebody works."""
+        unit, region = said.get("unit", ""), said.get("region", "")
+        if not unit:
+            unit, region = region, ""
+        if not unit and ("unit" in said or "region" in said):
+            wrong("unit" if "unit" in said else "region", "unit_missing")
+        for what in ("unit", "region", "department", "rank", "location"):
+            if len(said.get(what, "")) > LONGEST[what]:
+                wrong(what, "too_long")
+        unit, region = self.spelled("unit", unit), self.spelled("unit", region)
+        if region == unit:
+            region = ""
+        if region and self.settled.get(unit) != region and (other := self.other_region(unit, region)):
+            wrong("region", "unit_in_two_regions", other)
+        return unit, region
+
     def mentioned(self, line: int, cells: Sequence[str]) -> str:
         """Return a row with a mistake as `as_copy` does: it still says that somebody is there."""
-        said = {what: tidy(cells[n]) if n < len(cells) else "" for what, n in self.mapping.items()}
-        email = said["email"].casefold().removeprefix("mailto:").strip("<>; ")
-        return as_copy(Row(line, email[: LONGEST["email"]], self.name(said)[: LONGEST["name"]]), is_good=False)
+        said = self.said(cells)
+        email, name = address(said["email"]), self.name(said)
+        return as_copy(Row(line, email[: LONGEST["email"]], name[: LONGEST["name"]]), is_good=False)
 
     def heading(self, what: str) -> str:
         """Return what the file calls one of our columns."""
@@ -243,7 +263,7 @@ class Checker:
             above, line = self.regions[above]
         return line if above == unit else 0
 
-    def day(self, what: str, said: dict[str, str], wrong: Callable[[str, str], None]) -> date | None:
+    def day(self, what: str, said: dict[str, str], wrong: Wrong) -> date | None:
         """Return a day, and say what is wrong with it."""
         text = said.get(what, "")
         if not text or text == "-":

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kring.core.tables import safe_cell
 from kring.errors import RefusedError
 from kring.people import actions, queries
 from kring.people.access import Request, needs
@@ -32,7 +33,6 @@ KIND_WORDS: dict[str, str | Promise] = {
     "bad": _("Not read"),
 }
 PER_PAGE = 50
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
 @needs(May.MANAGE_PEOPLE)
@@ -127,13 +127,8 @@ def staff_list_problems(request: Request, pk: int) -> HttpResponse:
     writer = csv.writer(response, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Line"), _("Column"), _("Value"), _("What is wrong")])
     for row in queries.problems(staff_import).iterator():
-        writer.writerow([row.line, *map(harmless, (row.column, row.value, reason(row)))])
+        writer.writerow([row.line, *map(safe_cell, (row.column, row.value, reason(row)))])
     return response
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def reason(row: StaffImportRow) -> str:

@@ -81,7 +81,7 @@ def claim_share(*, share_id: int, now: datetime) -> Claimed | None:
 
 def _may_not_be_sent(share: Share) -> str:
     with translation.override(share.person.language):
-        name = CHANNELS[share.channel].caps.name if share.channel in CHANNELS else share.channel
+        name = share.channel_name
         if not share.person.is_participant or not has_consent(share.person, Purpose.CONNECT_ACCOUNT):
             return _("You took your yes back before this was posted, so it was not.")
         if share.account is None or share.channel not in CHANNELS:

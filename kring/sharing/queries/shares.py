@@ -20,21 +20,6 @@ def shares_of(person: "Person") -> QuerySet[Share]:
     return Share.objects.filter(person=person).select_related("story").order_by("-created_at", "-pk")
 
 
-def shared_story_ids(person: "Person") -> set[int]:
-    """Return the stories that `person` put somewhere, or is about to."""
-    return set(Share.objects.filter(person=person, status__in=STANDING).values_list("story_id", flat=True))
-
-
-def theme_shares(person: "Person") -> dict[int, int]:
-    """Return how often `person` shared something of each theme; themes without a share are left out."""
-    counted = (
-        Share.objects.filter(person=person, status__in=STANDING)
-        .values_list("story__theme_id")
-        .annotate(shares=Count("pk"))
-    )
-    return dict(counted)
-
-
 def colleagues_words(story_id: int, *, but: "Person") -> list[str]:
     """Return what others wrote about a story, newest first: to compare with, never to show."""
     others = Share.objects.filter(story_id=story_id, status__in=STANDING).exclude(person=but)

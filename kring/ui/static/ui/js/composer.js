@@ -26,12 +26,17 @@ if (form) {
 
   const say = (text) => { if (state) state.textContent = text; };
 
-  // Words that never reached the server come back, after a reload, a crash or a dead battery.
+  // Words that never reached the server come back, after a reload, a crash or a dead battery. What somebody typed before
+  // this script was there, on a slow phone, stands behind them, and is told to the server now.
+  const typed = words.value === words.defaultValue ? "" : words.value;
   const before = kept.read(name);
   if (before && !before.sent && before.words.trim() !== words.value.trim()) {
-    words.value = before.words;
+    words.value = typed && !before.words.startsWith(typed) ? `${before.words}\n\n${typed}` : before.words;
     document.getElementById("restored").hidden = false;
-    window.addEventListener("load", () => words.dispatchEvent(new Event("input", { bubbles: true })));
+  }
+  if (words.value !== words.defaultValue) {
+    kept.write(name, words.value, false);
+    window.addEventListener("load", () => words.dispatchEvent(new Event("found")));
   }
 
   words.addEventListener("input", () => {
@@ -70,19 +75,7 @@ if (form) {
   words.setSelectionRange(end, end);
 }
 
-// On the page afterwards: copy and open, or the device's own share sheet.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const from = document.getElementById(button.dataset.copy);
-  button.addEventListener("click", async () => {
-    // At once: the newer way takes a moment, and in that moment the network's page opens and this one may no longer copy.
-    from.select();
-    let copied = document.execCommand("copy");
-    if (!copied) { try { await navigator.clipboard.writeText(from.value); copied = true; } catch { copied = false; } }
-    const told = document.getElementById("copied");
-    if (told) told.textContent = copied ? told.dataset.yes : told.dataset.no;
-    if (!copied) from.select();
-  });
-}
+// On the page afterwards: the device's own share sheet. Copying is in copy.js.
 for (const button of document.querySelectorAll("[data-share-sheet]")) {
   if (!navigator.share) continue;
   button.hidden = false;
