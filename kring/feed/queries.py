@@ -76,7 +76,6 @@ class Candidate:
     theme_name: dict[str, str]
     times_seen: int
     trial: str | None
-    waits: Waiting = Waiting()  # the same for all of them
 
 
 def _story_hidden(person: "Person") -> Exists:
