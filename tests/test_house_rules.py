@@ -145,3 +145,13 @@ def test_dutch_says_hero(file):
         texts = dutch_in(tomllib.loads(file.read_text()))
     assert texts
     assert not [text for text in texts if NOT_OUR_WORD.search(text)], "say hero, heroes"
+
+
+def test_one_text_has_one_dutch():
+    """Two rooms with another Dutch for the same words would both show that of the room that comes first."""
+    said = {}
+    for file in PACKAGE.glob("*/locale/nl/LC_MESSAGES/django.po"):
+        for entry in polib.pofile(str(file)):
+            texts = entry.msgstr_plural.values() if entry.msgstr_plural else [entry.msgstr]
+            said.setdefault((entry.msgctxt, entry.msgid), set()).update(texts if len({*texts}) == 1 else [(*texts,)])
+    assert not {words: dutch for words, dutch in said.items() if len(dutch) > 1}, "choose one, or a context"
