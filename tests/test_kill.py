@@ -139,8 +139,8 @@ def bring_in_a_list(kring, session):
 def hours_go_by(connection):
     """Let what waits for a dead worker's time to run out not take minutes of ours."""
     connection.execute(
-        "update sharing_share set claimed_at = claimed_at - interval '10 minutes'"
-        " where status = 'sending' and claimed_at < now() - interval '15 seconds'"  # nobody alive takes that long
+        "update sharing_share set next_try_at = now() where status = 'sending' and next_try_at > now()"
+        " and claimed_at < now() - interval '15 seconds'"  # nobody alive takes that long
     )
     connection.execute(
         "update sharing_share set next_try_at = now() where status in ('queued', 'unknown') and next_try_at > now()"

@@ -156,7 +156,7 @@ def swap_one(desk, unit):
     last = desk.page.locator("#state > ul > li").last
     last.locator("summary").click()
     last.locator("[name=other_name]").fill(put.name)
-    last.get_by_role("button", name=desk.words("Look"), exact=True).click()
+    last.get_by_role("button", name=desk.words("Take a look"), exact=True).click()
     desk.sees("What this would cost")
     expect(desk.page.locator("main")).to_contain_text(re.compile(r"\d+|" + desk.words("costs less than one colleague")))
     desk.looks()
