@@ -176,10 +176,15 @@ def test_memory_stays_flat_over_hundreds_of_updates(hall, open_wall):
     page.add_init_script(HURRY)
     page.reload()
 
-    def measured():
+    def sample():
         cdp.send("HeapProfiler.collectGarbage")
         found = {one["name"]: one["value"] for one in cdp.send("Performance.getMetrics")["metrics"]}
         return found["JSHeapUsedSize"], found["Nodes"], page.locator(".wall-stage > *").count()
+
+    def measured():
+        """What is there whatever slide goes in or out: one of them alone is four hundred nodes."""
+        heap, nodes, slides = zip(*[sample() for _ in range(8)], strict=True)
+        return min(heap), min(nodes), max(slides)
 
     def wait_for(answers):
         until(page, f"Number(document.querySelector('#wall').dataset.answered) > {answers}", seconds=60)
