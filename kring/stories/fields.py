@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kring.core.words import LANGUAGES, said_in
+from kring.errors import RefusedError
 from kring.people.access import Request
-from kring.stories import pictures, rules
+from kring.stories import pictures, queries, rules
 from kring.stories.actions import Asked, Words, Writing
-from kring.stories.errors import PictureRefusedError
+from kring.stories.errors import PictureRefusedError, StoryChangedError, StoryNotReadyError
 from kring.ui.forms import Form
 
 if TYPE_CHECKING:
@@ -173,6 +174,12 @@ class WritingForm(Form):
             "".join((typed.get(name) or [""])[-1].split()) != "".join(str(value or "").split())
             for name, value in shown.items()
         )
+
+    def refuse(self, refusal: RefusedError) -> dict[str, Any] | None:
+        """Say why a story was not kept; return what somebody else kept in the meantime, when that is why."""
+        for reason in refusal.reasons if isinstance(refusal, StoryNotReadyError) else [refusal]:
+            self.add_error(None, str(reason))
+        return queries.conflict(refusal) if isinstance(refusal, StoryChangedError) else None
 
 
 def filled(writing: Writing) -> dict[str, Any]:

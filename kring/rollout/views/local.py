@@ -16,7 +16,7 @@ from kring.rollout.access import UnitRequest, for_unit
 from kring.rollout.forms.local import LocalStoryForm
 from kring.stories import actions, queries
 from kring.stories.actions.writing import written
-from kring.stories.errors import COLUMNS, StoryChangedError, StoryNotReadyError
+from kring.stories.errors import COLUMNS
 from kring.stories.fields import filled, name_on_device, own_time, typed_fields, typed_values
 from kring.stories.queries import LocalStory
 from kring.stories.queries.typing import TYPING_FOR
@@ -75,15 +75,9 @@ def write(request: UnitRequest, unit_id: int, story_id: int | None = None) -> Ht
                 seen=form.cleaned_data["seen"],
                 now=timezone.now(),
             )
-        except StoryNotReadyError as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, str(reason))
-        except StoryChangedError as refusal:
-            form.add_error(None, str(refusal))
-            conflict = queries.conflict(refusal)
-            seen = refusal.newer[-1].number
         except RefusedError as refusal:
-            form.add_error(None, str(refusal))
+            conflict = form.refuse(refusal)
+            seen = conflict["newest"] if conflict else seen
         else:
             actions.forget_typed(by=request.person, story=story)
             messages.success(request, _said(new), extra_tags=name_on_device(request))

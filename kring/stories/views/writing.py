@@ -18,7 +18,7 @@ from kring.people.access import Request, needs
 from kring.people.rules import May
 from kring.stories import actions, pictures, queries
 from kring.stories.actions.writing import written
-from kring.stories.errors import COLUMNS, StoryChangedError, StoryNotReadyError, fetch_problem
+from kring.stories.errors import COLUMNS, fetch_problem
 from kring.stories.fields import name_on_device, own_time, typed_fields, typed_values
 from kring.stories.forms.writing import LinkForm, StoryForm, filled
 from kring.stories.models import Story, Typed
@@ -57,15 +57,9 @@ def write(request: Request, story_id: int | None = None) -> HttpResponse:
         if not form.errors and (request.POST.get("do") == "publish" or story.live_from):
             moments = {name: form.cleaned_data.get(name) for name in ("live_from", "live_until")}
             story = actions.publish_story(by=request.person, story=story, **moments, now=timezone.now())
-    except StoryNotReadyError as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, str(reason))
-    except StoryChangedError as refusal:
-        form.add_error(None, str(refusal))
-        conflict = queries.conflict(refusal)
-        seen = refusal.newer[-1].number
     except RefusedError as refusal:
-        form.add_error(None, str(refusal))
+        conflict = form.refuse(refusal)
+        seen = conflict["newest"] if conflict else seen
     if form.errors:
         return _page(request, form, story, status=422, conflict=conflict, seen=seen)
     assert story is not None  # noqa: S101 - it was written just now
