@@ -93,7 +93,7 @@ VERBS: dict[str, str | Promise] = {
     "removed a messenger": gettext_lazy("removed a message service"),
     "looked at answers": gettext_lazy("looked at the four answers"),
     "brought counts": gettext_lazy("brought in counts"),
-    "locked protocol": gettext_lazy("locked how is measured"),
+    "locked protocol": gettext_lazy("locked how it is measured"),
     "planned reports": gettext_lazy("planned the report"),
     "decided": gettext_lazy("took a decision"),
     "looked at decision again": gettext_lazy("looked at a decision again"),
