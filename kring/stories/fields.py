@@ -15,6 +15,7 @@ from kring.stories import pictures, queries, rules
 from kring.stories.actions import Asked, Words, Writing
 from kring.stories.errors import PictureRefusedError, StoryChangedError, StoryNotReadyError
 from kring.ui.forms import Form
+from kring.ui.templatetags.ui import on_device
 
 if TYPE_CHECKING:
     from kring.people.models import TargetGroup
@@ -205,8 +206,8 @@ def own_time(moment: Any) -> Any:
 
 
 def name_on_device(request: Request) -> str:
-    """Return the name under which a device kept what was typed and is sent now: per person and address of the form."""
-    return f"kring-{request.person.pk}-{request.path}"
+    """Return the name under which a device kept what is sent now."""
+    return on_device(request.path, request.person)
 
 
 def typed_fields(post: QueryDict) -> dict[str, list[str]]:

@@ -25,9 +25,8 @@ class Idea(OrganisationModel):
     theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     link = models.URLField(max_length=1000, blank=True, default="", db_default="")
     has_files = models.BooleanField(default=False, db_default=False)  # pictures or a recording came with it
-    message_id = models.CharField(
-        max_length=300, blank=True, default="", db_default=""
-    )  # of the mail or form it came by
+    # Of the mail it came by, or of the form: what arrives a second time is the same idea.
+    message_id = models.CharField(max_length=300, blank=True, default="", db_default="")
     left_out = models.CharField(max_length=20, blank=True, default="", db_default="")  # a key of errors.LEFT_OUT
     created_at = models.DateTimeField(auto_now_add=True)
     outcome = models.CharField(max_length=10, blank=True, default="", db_default="")

@@ -103,6 +103,12 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def on_device(address: str, person: Any) -> str:
+    """Return under which name a device keeps what somebody types in the form at an address: nobody else's."""
+    return f"kring-{person.pk}-{address}"
+
+
+@register.filter
 def within(path: str, place: str) -> bool:
     """Return whether a page is at this address, or one of those below it: /answers/meaning is not below /me."""
     return bool(place) and (path == place or path.startswith(f"{place.rstrip('/')}/"))
